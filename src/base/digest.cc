@@ -1,0 +1,48 @@
+// See digest.h.
+#include "base/digest.h"
+
+#include <sodium.h>
+
+#include <cassert>
+
+#include "base/text.h"
+
+namespace tocsin {
+namespace {
+unsigned char const* raw(std::string_view bytes) { return reinterpret_cast<unsigned char const*>(bytes.data()); }
+unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  std::string out(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(raw(out), raw(bytes), bytes.size());
+  return out;
+}
+
+std::string sha512(std::string_view bytes) {
+  std::string out(crypto_hash_sha512_BYTES, '\0');
+  crypto_hash_sha512(raw(out), raw(bytes), bytes.size());
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+std::string sha512_hex(std::string_view bytes) { return to_hex(sha512(bytes)); }
+
+std::string blake2b(std::string_view bytes) {
+  std::string out(32, '\0');
+  crypto_generichash(raw(out), out.size(), raw(bytes), bytes.size(), nullptr, 0);
+  return out;
+}
+
+std::string blake2b_keyed(std::string_view key, std::string_view bytes) {
+  assert(key.size() >= crypto_generichash_KEYBYTES_MIN && key.size() <= crypto_generichash_KEYBYTES_MAX);
+  std::string out(32, '\0');
+  crypto_generichash(raw(out), out.size(), raw(bytes), bytes.size(), raw(key), key.size());
+  return out;
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace tocsin

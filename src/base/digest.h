@@ -1,0 +1,19 @@
+// Digests and keyed digests over bytes, by libsodium.
+//
+// Spec: FIPS 180-4 (SHA-256, SHA-512), RFC 7693 (BLAKE2b).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tocsin {
+
+std::string sha256(std::string_view bytes);        // 32 raw bytes
+std::string sha512(std::string_view bytes);        // 64 raw bytes
+std::string sha256_hex(std::string_view bytes);
+std::string sha512_hex(std::string_view bytes);
+std::string blake2b(std::string_view bytes);       // 32 raw bytes
+std::string blake2b_keyed(std::string_view key, std::string_view bytes);  // 32 raw bytes; key 16..64 bytes
+bool equal_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace tocsin
