@@ -1,0 +1,45 @@
+// The publication gate: the only way from a draft to public bytes.
+//
+// Invariants: I1: a PublishedRevision exists only for a revision that two people approved, whose disclosure
+//             instant has come by the trusted clock, and whose documents hash to what was approved.
+//             Rendering to the shelf takes a PublishedRevision, so rendering a draft there does not compile.
+//             I6: a held clock, an approval older than 24 h past the publication minute, or a hold refuses.
+// Threads:    pure.
+#pragma once
+
+#include "base/result.h"
+#include "domain/advisory.h"
+
+namespace tocsin::domain {
+
+struct Case;
+
+class PublishedRevision {
+ public:
+  AdvisoryRevision const& revision() const { return revision_; }
+  PublicationRecord const& record() const { return record_; }
+
+ private:
+  PublishedRevision(AdvisoryRevision revision, PublicationRecord record)
+      : revision_(std::move(revision)), record_(std::move(record)) {}
+  friend struct PublicationGate;
+  AdvisoryRevision revision_;
+  PublicationRecord record_;
+};
+
+struct GateConditions {
+  Instant now;                  // trusted_now(), never the plain wall clock
+  int approvals_needed = 2;
+  std::string documents_hash;   // of the documents rendered just now with the draft's publication minute
+};
+
+struct PublicationGate {
+  // The gate proper. `in_case` is the case under which the draft stands, nullptr for an advisory without one.
+  static Result<PublishedRevision> pass(Advisory const& advisory, Case const* in_case, GateConditions const& conditions);
+  // A revision that has passed before, from the aggregate that holds its record.
+  static Result<PublishedRevision> again(Advisory const& advisory, int revision_number);
+};
+
+inline constexpr Duration kApprovalLifetime = std::chrono::hours{24};
+
+}  // namespace tocsin::domain

@@ -1,0 +1,39 @@
+// The published site as the desk sees it: prepare a generation in the press, then flip it.
+//
+// Spec:       design.md section 1 (the shelf is the whole public site), section 2 table (publication).
+// Invariants: I4: flip is idempotent and resumable; order is blobs, manifest, pointer.
+//             prepare() leaves nothing within the front's reach.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/page.h"
+#include "base/result.h"
+
+namespace tocsin::ports {
+
+struct PageAddress {
+  std::string host;
+  std::string path;
+  std::string query;
+};
+
+// What changes: pages put in place and addresses removed (only `site/` pages may be removed; advisories never).
+struct ShelfChange {
+  std::vector<Page> put;
+  std::vector<PageAddress> remove;
+  bool replace_all = false;             // start from nothing instead of the current generation
+};
+
+class Shelf {
+ public:
+  virtual ~Shelf() = default;
+  virtual Status prepare(std::int64_t generation, ShelfChange const& change) = 0;
+  virtual Status flip(std::int64_t generation) = 0;
+  virtual Result<std::int64_t> current() = 0;           // 0 before the first flip
+  virtual Result<bool> is_prepared(std::int64_t generation) = 0;
+};
+
+}  // namespace tocsin::ports

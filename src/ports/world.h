@@ -1,0 +1,27 @@
+// The World: everything outside the program, as one value of references. Production and simulation each build one.
+//
+// Invariants: only `app` and `sim` build a World. Use cases take it as their first argument.
+#pragma once
+
+#include "ports/clock.h"
+#include "ports/fetch.h"
+#include "ports/keyring.h"
+#include "ports/log.h"
+#include "ports/mail.h"
+#include "ports/shelf.h"
+#include "ports/store.h"
+
+namespace tocsin::ports {
+
+struct World {
+  Clock& clock;
+  Entropy& entropy;
+  Store& store;
+  Shelf& shelf;
+  Mail& mail;
+  Fetch& fetch;
+  Keyring& keyring;
+  Log& log;
+};
+
+}  // namespace tocsin::ports
