@@ -3,7 +3,7 @@
 // Spec:       Vultron RM, EM and CS (report_state.h, embargo.h, case_facts.h); ISO/IEC 30111 for the stage.
 // Invariants: what people agreed on is stored here; what follows from it (stage, deadlines, overdue, who may see
 //             what) is computed on read. An active embargo never coexists with public knowledge.
-//             The thread's messages to the reporter and the team's notes are apart by `Audience`; what the
+//             The thread's messages to the reporter and the team's notes are apart by `Visibility`; what the
 //             reporter may see is `for_reporter()`, and nothing else is shown to them.
 #pragma once
 
@@ -25,14 +25,14 @@
 
 namespace tocsin::domain {
 
-enum class Audience { reporter, team };
-BOOST_DESCRIBE_ENUM(Audience, reporter, team)
+enum class Visibility { reporter, team };
+BOOST_DESCRIBE_ENUM(Visibility, reporter, team)
 enum class AuthorKind { reporter, staff, automatic };
 BOOST_DESCRIBE_ENUM(AuthorKind, reporter, staff, automatic)
 
 struct Message {
   std::string id;               // random
-  Audience audience = Audience::team;
+  Visibility visible_to = Visibility::team;
   AuthorKind by = AuthorKind::staff;
   StaffId staff;                // when by staff
   Instant at;                   // rounded to the hour when by the reporter
@@ -40,7 +40,7 @@ struct Message {
   std::vector<Attachment> attachments;
   friend bool operator==(Message const&, Message const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (id, audience, by, staff, at, text, attachments))
+BOOST_DESCRIBE_STRUCT(Message, (), (id, visible_to, by, staff, at, text, attachments))
 
 struct Classification {
   std::optional<Severity> severity;   // the vendor's word
@@ -97,13 +97,13 @@ struct Case {
   ReportState report_state = ReportState::start;    // the vendor's
   CaseFacts facts;
   ClockFacts clock_facts;
-  std::vector<Pause> pauses;
   EmbargoAgreement embargo;
   Classification classification;
   std::optional<PathDecision> path;
-  FixComplexity fix_complexity = FixComplexity::unknown;
+  MitigationShape mitigation_shape = MitigationShape::unknown;
   ExploitRisk exploit_risk = ExploitRisk::unknown;
   std::vector<Message> thread;
+  std::vector<DelayReason> delays;             // recorded grounds for a later disclosure, of the closed list
   std::optional<AdvisoryId> advisory;
   std::string cve;
   std::optional<StaffId> assignee;
@@ -114,8 +114,8 @@ struct Case {
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, version, reference, rules_version, title, reporter, reports, report_state, facts,
-                       clock_facts, pauses, embargo, classification, path, fix_complexity, exploit_risk, thread,
-                       advisory, cve, assignee, guests, close_reason, raised))
+                       clock_facts, embargo, classification, path, mitigation_shape, exploit_risk, thread,
+                       delays, advisory, cve, assignee, guests, close_reason, raised))
 
 // ISO/IEC 30111 phases; computed, never stored.
 enum class Stage { receipt, verification, remediation_development, release, post_release };
@@ -127,7 +127,7 @@ bool is_embargoed(Case const& c);
 bool is_closed(Case const& c);
 std::string const& product_of(Case const& c);
 
-// What the reporter may see: messages of audience `reporter` only.
+// What the reporter may see: messages visible to the reporter only.
 std::vector<Message> for_reporter(Case const& c);
 
 bool invariants_hold(Case const& c);

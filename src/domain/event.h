@@ -58,12 +58,12 @@ BOOST_DESCRIBE_STRUCT(ReportStateChanged, (), (act, reason, by, at))
 struct Classified {
   static constexpr char const* kTypeName = "classified";
   Classification classification;
-  FixComplexity fix_complexity = FixComplexity::unknown;
+  MitigationShape mitigation_shape = MitigationShape::unknown;
   ExploitRisk exploit_risk = ExploitRisk::unknown;
   StaffId by;
   Instant at;
 };
-BOOST_DESCRIBE_STRUCT(Classified, (), (classification, fix_complexity, exploit_risk, by, at))
+BOOST_DESCRIBE_STRUCT(Classified, (), (classification, mitigation_shape, exploit_risk, by, at))
 
 struct Retitled {
   static constexpr char const* kTypeName = "retitled";
@@ -82,18 +82,25 @@ BOOST_DESCRIBE_STRUCT(PathDecided, (), (decision))
 // A step of the clock engine's vocabulary was recorded: fix_identified, mitigation_available, release_planned ...
 struct StepRecorded {
   static constexpr char const* kTypeName = "step_recorded";
-  ClockEvent event;
+  ClockFact fact;
 };
-BOOST_DESCRIBE_STRUCT(StepRecorded, (), (event))
+BOOST_DESCRIBE_STRUCT(StepRecorded, (), (fact))
 
 struct FactRecorded {
   static constexpr char const* kTypeName = "fact_recorded";
-  CaseFact fact = CaseFact::vendor_aware;
-  std::string evidence;
+  CaseFact fact;
+};
+BOOST_DESCRIBE_STRUCT(FactRecorded, (), (fact))
+
+// A recorded ground for disclosing later, of the rules' closed list, with a written explanation.
+struct DelayRecorded {
+  static constexpr char const* kTypeName = "delay_recorded";
+  DelayReason reason = DelayReason::bug_not_understood;
+  std::string explanation;
   StaffId by;
   Instant at;
 };
-BOOST_DESCRIBE_STRUCT(FactRecorded, (), (fact, evidence, by, at))
+BOOST_DESCRIBE_STRUCT(DelayRecorded, (), (reason, explanation, by, at))
 
 struct DisclosureProposed {
   static constexpr char const* kTypeName = "disclosure_proposed";
@@ -197,7 +204,7 @@ BOOST_DESCRIBE_STRUCT(Disclosed, (), (advisory, revision, at))
 
 using CaseEvent =
     std::variant<CaseOpened, ReportFolded, MessagePosted, Acknowledged, ReportStateChanged, Classified, Retitled,
-                 PathDecided, StepRecorded, FactRecorded, DisclosureProposed, DisclosureAccepted, DisclosureRejected,
+                 PathDecided, StepRecorded, FactRecorded, DelayRecorded, DisclosureProposed, DisclosureAccepted, DisclosureRejected,
                  EmbargoEnded, ClockPaused, ClockResumed, Assigned, GuestAdded, GuestRemoved, CveAssigned,
                  AdvisoryLinked, AlarmRaised, Disclosed>;
 
