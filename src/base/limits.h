@@ -48,6 +48,7 @@ inline constexpr std::size_t advisory_products_max = 5'000;
 // Clocks
 inline constexpr int calendar_closed_days_max = 5'000;
 inline constexpr int clock_days_max = 3'660;
+inline constexpr int calendar_walk_days_max = 40'000;  // how far a count looks for working days
 
 // Mail
 inline constexpr std::size_t mail_line_octets_max = 998;  // RFC 5322 2.1.1

@@ -46,6 +46,7 @@ struct DatedDay {
   CivilDate date;
   std::string reason;
   std::optional<Duration> closes;        // as above
+  bool open = false;                     // set: a day that counts although its weekday or a yearly rule says otherwise
   friend bool operator==(DatedDay const&, DatedDay const&) = default;
 };
 

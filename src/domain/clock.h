@@ -49,14 +49,15 @@ enum class ClockEvent {
   cve_id_rejected,
   vendor_asked,
   vendor_answered,
-  case_closed
+  case_closed,
+  case_reopened
 };
 BOOST_DESCRIBE_ENUM(ClockEvent, report_received, acknowledged, message_to_reporter, message_from_reporter,
                     question_to_reporter, investigation_started, analysed, validated, invalidated, classified,
                     fix_identified, mitigation_available, release_planned, publicly_known, exploit_public,
                     attacks_observed, became_aware, early_warning_sent, notification_sent, final_report_sent,
                     embargo_proposed, embargo_agreed, embargo_notice_sent, disclosed, disclosed_by_others,
-                    cve_record_published, cve_id_unused, cve_id_rejected, vendor_asked, vendor_answered, case_closed)
+                    cve_record_published, cve_id_unused, cve_id_rejected, vendor_asked, vendor_answered, case_closed, case_reopened)
 
 // Who did what a fact records. `automatic` is the machine itself: a confirmation mail, a scheduled job.
 enum class ActorKind { staff, reporter, other_party, automatic };
@@ -119,7 +120,7 @@ struct Clock {
   std::string title;                         // "Acknowledged and analysed"
   BoundParty bound = BoundParty::vendor;
   std::vector<ClockEvent> starts;            // the first of any of these
-  std::vector<ClockEvent> restarts;          // each of these starts it anew (the update clock)
+  std::vector<ClockEvent> restarts;          // each of these starts it anew (the update clock); never by an automatic fact
   std::vector<ClockEvent> stops;
   StopsWhen stops_when = StopsWhen::any;
   StoppedBy stopped_by = StoppedBy::staff;
@@ -186,6 +187,8 @@ struct ClockFacts {
   std::vector<Pause> pauses;
   std::vector<Extension> extensions;
   std::vector<RecordedPromise> promises;
+  friend bool operator==(ClockFacts const&, ClockFacts const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(ClockFacts, (), (facts, pauses, extensions, promises))
 
 }  // namespace tocsin::domain

@@ -17,7 +17,8 @@
 //             (3) Due at T: stopping at T is in time, one millisecond later is late.
 //             (4) A pause takes effect only if it began before the due instant; resuming restores what remained, in the
 //                 same unit: a zero-length pause changes nothing.
-//             (5) Nothing is extended without a written reason, a name and the other side's consent.
+//             (5) Nothing is extended without a written reason, a name and the other side's consent. An agreed date is
+//                 absolute: pauses do not move it.
 //             (6) A recorded promise stands even if a newer calendar or zone would move it; the difference is shown.
 // Failure:    rules that name an unknown calendar or zone give a deadline in state `undetermined` that says so aloud.
 // Threads:    pure.
@@ -33,7 +34,7 @@
 namespace tocsin::domain {
 
 // met: stopped in time. met_late: stopped, but after the due instant. missed: overdue and still running.
-// ended: the matter that the clock was about is over (case closed) before it was due or stopped.
+// ended: the matter that the clock was about is over (case closed) before it was stopped.
 enum class DeadlineState { not_started, running, due_soon, paused, met, met_late, missed, ended, undetermined };
 BOOST_DESCRIBE_ENUM(DeadlineState, not_started, running, due_soon, paused, met, met_late, missed, ended, undetermined)
 
@@ -45,7 +46,8 @@ struct SkippedDay {
 
 struct AppliedPause {
   Instant from;
-  Instant to;
+  Instant to;                                // while it runs without a planned end: now
+  bool running = false;
   PauseReason reason = PauseReason::waiting_for_reporter;
   std::string by;
   friend bool operator==(AppliedPause const&, AppliedPause const&) = default;
@@ -75,18 +77,27 @@ struct Derivation {
 enum class AlarmKind { warning, reminder, missed, escalation };
 BOOST_DESCRIBE_ENUM(AlarmKind, warning, reminder, missed, escalation)
 
-// When somebody must hear of a clock; `step` counts within its kind, so that each alarm has a name of its own.
+// When somebody must hear of a clock. `key` names this one ringing for the journal, acknowledge@START/missed/0/DUE: when
+// a pause or an agreed date moved the due instant, it rings again for the new one.
 struct Alarm {
+  std::string key;
   AlarmKind kind = AlarmKind::warning;
   Instant at;
-  int step = 0;
   std::vector<Audience> to;
+};
+
+// A promise that was not kept: one event in the journal for each key (acknowledge@START/DUE). A clock that restarts or
+// was extended too late can have several.
+struct MissedPromise {
+  std::string key;
+  Instant due;
+  friend bool operator==(MissedPromise const&, MissedPromise const&) = default;
 };
 
 struct Deadline {
   std::string clock;
   std::string title;
-  std::string key;                           // clock and start instant: one missed event for each key
+  std::string key;                           // clock@START in epoch milliseconds
   BoundParty bound = BoundParty::vendor;
   DeadlineState state = DeadlineState::not_started;
   std::optional<Instant> start;
@@ -94,12 +105,14 @@ struct Deadline {
   std::optional<Instant> stopped;
   std::string stopped_by;                    // the name of the person
   std::vector<ClockEvent> open_stops;        // what is still missing
+  std::vector<MissedPromise> missed;         // oldest first: earlier rounds, and this one if missed, met or ended late
   std::vector<Alarm> alarms;                 // empty once stopped, ended or paused; sorted by `at`
   Derivation derivation;
   std::string sentence;                      // the derivation for people
 };
 
-// One deadline a clock, in the order of the rules.
+// One deadline a clock, in the order of the rules. Facts, pauses and extensions later than `now` are not seen, so an
+// earlier `now` answers what was known then.
 std::vector<Deadline> deadlines(ClockFacts const& facts, Rules const& rules, CalendarBook const& book, Instant now);
 
 // The due instant alone, without pauses and extensions, for a clock that starts at `start`; not_found when its calendar
@@ -115,8 +128,8 @@ Result<DueInstant> due_instant(Clock const& clock, Instant start, CalendarBook c
 // The promise that a running deadline makes, to be recorded with the event that started it.
 std::optional<RecordedPromise> promise_of(Deadline const& deadline);
 
-// The alarms whose instant lies in (after, now]: what one run of the clock job has to tell. Each alarm is in exactly one
-// of two adjoining intervals, so it rings once.
-std::vector<Alarm> alarms_between(Deadline const& deadline, Instant after, Instant now);
+// The alarms that should have rung by `now`. A job rings those whose `key` the journal does not have yet, so each rings
+// exactly once, also when the desk was down while it fell due or the report came in late.
+std::vector<Alarm> alarms_due(Deadline const& deadline, Instant now);
 
 }  // namespace tocsin::domain
