@@ -8,6 +8,17 @@ function(tocsin_folder name)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|_bench)\\.cc$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  # src/NAME/assets/x.css becomes std::string_view tocsin::NAME::asset_x_css.
+  file(GLOB assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/assets/*)
+  foreach(asset IN LISTS assets)
+    get_filename_component(file ${asset} NAME)
+    string(REGEX REPLACE "[^a-z0-9]" "_" symbol asset_${file})
+    set(source ${CMAKE_BINARY_DIR}/assets/${name}_${symbol}.cc)
+    add_custom_command(OUTPUT ${source} DEPENDS ${asset} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+      COMMAND ${CMAKE_COMMAND} -DFROM=${asset} -DTO=${source} -DSYMBOL=${symbol} -DNAMESPACE=tocsin::${name}
+              -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+    list(APPEND sources ${source})
+  endforeach()
   list(TRANSFORM ARG_DEPS PREPEND tocsin_)
   if(sources)
     add_library(tocsin_${name} STATIC ${sources})
