@@ -1,7 +1,7 @@
 // SimFiles: a file system in memory that forgets what was not synced, and fails when told to.
 //
-// The model: a directory is a map from names to files. Bytes become durable by sync_file (or FileWriter::sync),
-// names by sync_directory, both by sync_all. crash() goes back to what is durable; of what was not synced
+// The model: a directory is a map from names to files. Bytes become durable by sync_file (or
+// FileWriter::sync), names by sync_directory, both by sync_all. crash() goes back to what is durable; of what was not synced
 // each change survives or vanishes by a seeded coin, so a test with many seeds sees many subsets.
 //
 // Invariants: deterministic: the same calls, faults and seed give the same state.
@@ -35,10 +35,12 @@ class SimFiles final : public FileSystem {
   ~SimFiles() override;
 
   SimFaults faults;
+  // Changes since the beginning, or since the last crash() or restart().
   std::uint64_t changes() const { return changes_; }
   // The process ended by end_after or io_error_at; a crash() brings the file system back for the next one.
   bool ended() const { return ended_; }
-  // Power loss: what was not synced survives or vanishes by the seeded coin. Clears ended(), end_after, io_error_at.
+  // Power loss: what was not synced survives or vanishes by the seeded coin. Clears ended(), end_after
+  // and io_error_at.
   void crash();
   // kill -9: the kernel lives on, so nothing vanishes. Clears ended(), end_after, io_error_at.
   void restart();
@@ -73,14 +75,19 @@ class SimFiles final : public FileSystem {
   struct Held;
   using Names = std::map<std::string, std::shared_ptr<Node>>;
 
-  Status change(std::string const& path);  // counts a change and applies the faults
+  enum class Kind { write, sync };
+  Status change(Kind kind);  // counts a change and applies the faults
+  Status usable() const;     // an error once the process has ended
   Status append(Node& node, std::string_view bytes);
   std::shared_ptr<Node> find(std::string const& path) const;
+  Status check_parent(std::string const& path) const;
+  void make_durable_in(std::string const& directory);
   void revive();
   std::uint64_t random();
 
   Names names_;    // as the running system sees them: whole path -> file or directory
   Names durable_;  // as the medium holds them
+  std::uint64_t clock_ = 0;
   std::uint64_t changes_ = 0;
   std::uint64_t random_state_;
   std::uint64_t next_inode_ = 1;
