@@ -22,7 +22,8 @@ struct TellReporter {
 };
 BOOST_DESCRIBE_STRUCT(TellReporter, (), (case_id, notice, subject_id))
 
-// To the responsible people, as the rules say who and who next: a reference and a console link, no content.
+// To the responsible people, as the rules say who and who next: expands to one TellStaff a person, and to the next step
+// of the chain, which is dropped if somebody has acted by then.
 struct TellDesk {
   static constexpr char const* kTypeName = "tell_desk";
   std::string occasion;    // new_report, new_message, clock_due_soon, clock_missed, dead_letter, approval_wanted
@@ -31,6 +32,18 @@ struct TellDesk {
   int step = 0;            // of the escalation chain
 };
 BOOST_DESCRIBE_STRUCT(TellDesk, (), (occasion, case_id, subject_id, step))
+
+// One of those people: a staff id, or an address that the rules or site.toml name.
+struct TellStaff {
+  static constexpr char const* kTypeName = "tell_staff";
+  std::string occasion;
+  std::string case_id;
+  std::string subject_id;
+  int step = 0;
+  StaffId staff;
+  std::string address;     // when `staff` is empty
+};
+BOOST_DESCRIBE_STRUCT(TellStaff, (), (occasion, case_id, subject_id, step, staff, address))
 
 // Mail to one subscription: confirm, or a notice of a published revision.
 struct TellSubscriber {
@@ -66,6 +79,6 @@ struct CallWebhook {
 };
 BOOST_DESCRIBE_STRUCT(CallWebhook, (), (occasion, case_id, subject_id))
 
-using Effect = std::variant<TellReporter, TellDesk, TellSubscriber, FanOut, FlipShelf, CallWebhook>;
+using Effect = std::variant<TellReporter, TellDesk, TellStaff, TellSubscriber, FanOut, FlipShelf, CallWebhook>;
 
 }  // namespace tocsin::domain

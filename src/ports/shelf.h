@@ -24,13 +24,13 @@ struct PageAddress {
 struct ShelfChange {
   std::vector<Page> put;
   std::vector<PageAddress> remove;
-  bool replace_all = false;             // start from nothing instead of the current generation
 };
 
 class Shelf {
  public:
   virtual ~Shelf() = default;
-  virtual Status prepare(std::int64_t generation, ShelfChange const& change) = 0;
+  // `base` is the generation the change is made to: the last one decided, which may still wait for its flip; 0 = nothing.
+  virtual Status prepare(std::int64_t base, std::int64_t generation, ShelfChange const& change) = 0;
   virtual Status flip(std::int64_t generation) = 0;
   virtual Result<std::int64_t> current() = 0;           // 0 before the first flip
   virtual Result<bool> is_prepared(std::int64_t generation) = 0;

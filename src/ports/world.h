@@ -10,6 +10,7 @@
 #include "ports/mail.h"
 #include "ports/shelf.h"
 #include "ports/store.h"
+#include "ports/submissions.h"
 
 namespace tocsin::ports {
 
@@ -17,6 +18,7 @@ struct World {
   Clock& clock;
   Entropy& entropy;
   Store& store;
+  Submissions& submissions;
   Shelf& shelf;
   Mail& mail;
   Fetch& fetch;

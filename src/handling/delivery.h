@@ -1,0 +1,34 @@
+// Delivery: the outbox's items reach the outside world, one at a time, each under its idempotency key.
+//
+// Spec:       design.md section 2 (deliver_due); RFC 5322 (Message-ID).
+// Invariants: (1) Mail is written when it is sent, from the aggregates as they are then (M-2).
+//             (2) Message-ID = f(notice, recipient): the same on every retry (M-1).
+//             (3) Before mail to subscribers is sent the caller has drained the spool, so an opt-out counts at once.
+//             (4) One bad item never stops the rest; a dead item rings the desk and stays visible.
+// Threads:    the job lane only.
+#pragma once
+
+#include "handling/settings.h"
+#include "ports/world.h"
+
+namespace tocsin::handling {
+
+struct DeliveryRun {
+  int delivered = 0;
+  int deferred = 0;
+  int dead = 0;
+};
+
+// Delivers what is due; `fencing` is this process's token (Store::next_number("fencing") at start).
+Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing);
+
+// The desk's acts on dead letters.
+Status resend(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);
+Status dismiss(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);
+Result<std::vector<domain::OutboxItem>> list_outbox(ports::World& world, domain::Actor const& actor);
+
+// The mail an effect makes now; nullopt when there is nobody to tell any more.
+Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings const& settings,
+                                                  domain::OutboxItem const& item);
+
+}  // namespace tocsin::handling

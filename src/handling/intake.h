@@ -1,0 +1,21 @@
+// Intake: what waits in the spool becomes the desk's own, record by record.
+//
+// Invariants: a record is removed after the commit that made it ours; one that cannot be opened is set aside and the
+//             desk hears of it; one bad record never stops the rest (I12).
+// Threads:    the job lane.
+#pragma once
+
+#include "handling/settings.h"
+#include "ports/world.h"
+
+namespace tocsin::handling {
+
+struct IntakeRun {
+  int taken = 0;
+  int set_aside = 0;
+  bool more = false;
+};
+
+IntakeRun drain_submissions(ports::World& world, Settings const& settings);
+
+}  // namespace tocsin::handling

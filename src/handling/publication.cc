@@ -1,0 +1,208 @@
+// See publication.h.
+#include "handling/publication.h"
+
+#include <functional>
+
+#include "domain/advisory_decide.h"
+#include "domain/decide.h"
+#include "formats/format.h"
+#include "handling/draw.h"
+#include "handling/enqueue.h"
+#include "handling/receipt.h"
+#include "handling/trusted_time.h"
+
+namespace tocsin::handling {
+namespace {
+
+constexpr char kDecided[] = "generation.decided";
+constexpr char kSiteDigest[] = "site.rendered";
+constexpr char kDay[] = "site.day";
+
+std::int64_t number_of(std::optional<std::string> const& text) { return text ? std::stoll(*text) : 0; }
+
+Status load_index(ports::World& world, PublishedIndex& index) {
+  if (index.loaded) return {};
+  auto tx = TRY(world.store.read());
+  site::PublicRecords records;
+  for (auto const& id : TRY(tx->published_advisory_ids())) {
+    auto advisory = TRY(tx->load_advisory(id));
+    auto last = TRY(domain::PublicationGate::again(advisory, advisory.revisions.back().number()));
+    records.put(site::summarize(last));
+  }
+  for (auto const& id : TRY(tx->archived_ids()))
+    if (auto archived = TRY(tx->load_archived(id))) records.put(site::summarize(*archived));
+  index.records = std::move(records);
+  index.loaded = true;
+  return {};
+}
+
+Result<site::Circumstances> circumstances(ports::World& world, Settings const& settings) {
+  auto const told = TRY(somebody_is_told(world, settings));
+  auto const today = utc_midnight(utc_date(world.clock.wall()));
+  return site::Circumstances{.as_of = today,
+                             .intake = told ? site::Intake::open : site::Intake::closed,
+                             .calendars = &settings.calendars};
+}
+
+// Prepares `change` upon the last decided generation and decides it together with `also`, in one transaction.
+// `also` learns the outbox id of the flip, which every notice depends on.
+enum class Upon { last_decided, nothing };
+Status decide_generation(ports::World& world, Upon upon, ports::ShelfChange const& change,
+                         std::function<Status(ports::WriteTx&, std::int64_t number, std::string const& flip)> const& also) {
+  std::int64_t decided = 0, number = 0;
+  CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    decided = number_of(TRY(tx.setting(kDecided)));
+    number = TRY(tx.next_number("generation"));
+    return {};
+  }));
+  // Compiled and synced in the press, out of the public server's reach.
+  CHECKED(world.shelf.prepare(upon == Upon::nothing ? 0 : decided, number, change));
+  auto const now = world.clock.wall();
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    if (number_of(TRY(tx.setting(kDecided))) != decided)
+      return fail(ErrorCode::conflict, "another publication was decided meanwhile; this one is prepared again");
+    auto const flip = TRY(enqueue_effect(world, tx, domain::FlipShelf{number}, now));
+    CHECKED(tx.set_setting(kDecided, std::to_string(number)));
+    return also(tx, number, flip.text);
+  });
+}
+
+}  // namespace
+
+Status publish(ports::World& world, Settings const& settings, PublishedIndex& index, domain::AdvisoryId const& id) {
+  CHECKED(load_index(world, index));
+  auto const now = TRY(trusted_now(world));
+  auto tx = TRY(world.store.read());
+  auto const advisory = TRY(tx->load_advisory(id));
+  std::optional<domain::Case> in_case;
+  if (advisory.case_id) in_case = TRY(tx->load_case(*advisory.case_id));
+  tx.reset();
+  if (!advisory.draft || !advisory.draft->publish_minute)
+    return fail(ErrorCode::conflict, "publication of " + id.text + " has not been requested");
+  auto const& rules = in_case ? settings.rules_of(in_case->rules_version) : settings.site.rules_of_site();
+  // Refuse unless the minute has come, two people approved these bytes, and no agreed embargo runs.
+  auto const candidate = domain::revision_of(advisory, *advisory.draft, *advisory.draft->publish_minute);
+  auto const published = TRY(domain::PublicationGate::pass(
+      advisory, in_case ? &*in_case : nullptr,
+      {.now = now,
+       .approvals_needed = rules.approvals.count,
+       .documents_hash = formats::documents_hash(candidate, settings.site.publisher)}));
+  // Render every address that changes from the one revision.
+  auto const around = TRY(circumstances(world, settings));
+  ports::ShelfChange change{.put = site::pages_for_publication(settings.site, index.records, published, around), .remove = {}};
+  // Decide: revision, case, generation and one outbox item a channel, in one transaction.
+  CHECKED(decide_generation(world, Upon::last_decided, change,
+      [&](ports::WriteTx& write, std::int64_t number, std::string const& flip) -> Status {
+        auto record = published.record();
+        record.generation = number;
+        std::vector<domain::AdvisoryEvent> events{domain::RevisionPublished{published.revision(), record}};
+        auto const after = domain::fold(advisory, events);
+        assert(domain::invariants_hold(after));
+        CHECKED(write.save_advisory(after, events, "job:publication", now));
+        std::vector<domain::Effect> effects{domain::FanOut{id, published.revision().number(), ""}};
+        if (in_case) {
+          auto decision = TRY(domain::decide(*in_case, domain::Disclose{id, published.revision().number()},
+                                             domain::job_actor("publication"), rules, now));
+          auto const disclosed = domain::fold(*in_case, decision.events);
+          if (!decision.events.empty())
+            CHECKED(write.save_case(disclosed, decision.events, "job:publication", now));
+          for (auto& effect : decision.effects) effects.push_back(std::move(effect));
+        }
+        return enqueue_effects(world, write, effects, now, flip);
+      }));
+  index.records.put(site::summarize(published));
+  world.log.write(ports::LogLevel::info, "published", {{"advisory", id.text}});
+  return {};
+}
+
+Status publish_due(ports::World& world, Settings const& settings, PublishedIndex& index) {
+  auto now = trusted_now(world);
+  if (!now) return {};   // held: the clock job has rung the alarm
+  std::vector<domain::AdvisoryId> due;
+  {
+    auto tx = TRY(world.store.read());
+    due = TRY(tx->due_publications(*now));
+  }
+  for (auto const& id : due) {
+    auto status = publish(world, settings, index, id);
+    if (status) continue;
+    if (status.error().code == ErrorCode::unavailable) return status;
+    world.log.write(ports::LogLevel::info, "publication_waits", {{"advisory", id.text}, {"why", status.error().message}});
+  }
+  return {};
+}
+
+Status rebuild_site(ports::World& world, Settings const& settings, PublishedIndex& index, std::string const& site_digest) {
+  CHECKED(load_index(world, index));
+  auto const around = TRY(circumstances(world, settings));
+  auto const wanted = site_digest + (around.intake == site::Intake::open ? "|open" : "|closed");
+  {
+    auto tx = TRY(world.store.read());
+    if (TRY(tx->setting(kSiteDigest)) == wanted && number_of(TRY(tx->setting(kDecided))) > 0) return {};
+  }
+  ports::ShelfChange change{.put = site::render_site(settings.site, index.records, around), .remove = {}};
+  auto tx = TRY(world.store.read());
+  for (auto const& summary : index.records.summaries) {
+    std::vector<Page> pages;
+    if (summary.origin == site::Origin::ours) {
+      auto const advisory = TRY(tx->load_advisory({summary.id}));
+      auto const last = TRY(domain::PublicationGate::again(advisory, advisory.revisions.back().number()));
+      pages = site::pages_of(settings.site, last);
+    } else if (auto archived = TRY(tx->load_archived(summary.id))) {
+      pages = site::pages_of(settings.site, *archived);
+    }
+    std::ranges::move(pages, std::back_inserter(change.put));
+  }
+  tx.reset();
+  return decide_generation(world, Upon::nothing, change,
+                           [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
+                             CHECKED(write.set_setting(kDay, std::to_string(around.as_of.epoch_ms)));
+                             return write.set_setting(kSiteDigest, wanted);
+                           });
+}
+
+Status renew_day(ports::World& world, Settings const& settings, PublishedIndex& index) {
+  CHECKED(load_index(world, index));
+  auto const now = trusted_now(world);
+  if (!now) return {};   // security.txt must not get an expiry from a doubtful clock
+  auto const around = TRY(circumstances(world, settings));
+  {
+    auto tx = TRY(world.store.read());
+    if (number_of(TRY(tx->setting(kDecided))) == 0 || number_of(TRY(tx->setting(kDay))) == around.as_of.epoch_ms) return {};
+  }
+  ports::ShelfChange change{.put = site::pages_for_day(settings.site, index.records, around), .remove = {}};
+  return decide_generation(world, Upon::last_decided, change,
+                           [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
+                             return write.set_setting(kDay, std::to_string(around.as_of.epoch_ms));
+                           });
+}
+
+Status resume_flip(ports::World& world) {
+  auto tx = TRY(world.store.read());
+  auto const decided = number_of(TRY(tx->setting(kDecided)));
+  if (decided == 0 || TRY(world.shelf.current()) == decided) return {};
+  return world.shelf.flip(decided);
+}
+
+Status publish_archive(ports::World& world, Settings const& settings, PublishedIndex& index,
+                       std::vector<domain::ArchivedAdvisory> const& documents) {
+  CHECKED(load_index(world, index));
+  auto records = index.records;
+  ports::ShelfChange change;
+  for (auto const& document : documents) {
+    records.put(site::summarize(document));
+    std::ranges::move(site::pages_of(settings.site, document), std::back_inserter(change.put));
+  }
+  auto const around = TRY(circumstances(world, settings));
+  std::ranges::move(site::render_site(settings.site, records, around), std::back_inserter(change.put));
+  auto const now = world.clock.wall();
+  CHECKED(decide_generation(world, Upon::last_decided, change,
+                            [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
+                              for (auto const& document : documents) CHECKED(write.insert_archived(document, now));
+                              return {};
+                            }));
+  index.records = std::move(records);
+  return {};
+}
+
+}  // namespace tocsin::handling
