@@ -59,6 +59,7 @@ Result<std::shared_ptr<TlsContext const>> TlsContext::load(std::string const& ce
 TlsContext::~TlsContext() { SSL_CTX_free(static_cast<SSL_CTX*>(native_)); }
 
 Channel::Channel(int fd, std::shared_ptr<TlsContext const> tls) : fd_(fd), tls_(std::move(tls)) {
+  if (!tls_) return;
   auto* ssl = SSL_new(static_cast<SSL_CTX*>(tls_->native()));
   assert(ssl);
   SSL_set_fd(ssl, fd);

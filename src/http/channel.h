@@ -38,8 +38,7 @@ class Channel {
     std::size_t bytes = 0;
   };
 
-  explicit Channel(int fd) : fd_(fd) {}
-  Channel(int fd, std::shared_ptr<TlsContext const> tls);
+  Channel(int fd, std::shared_ptr<TlsContext const> tls);  // no certificate: plain
   ~Channel();
   Channel(Channel const&) = delete;
   Channel& operator=(Channel const&) = delete;

@@ -165,7 +165,7 @@ TEST(Router, MatchesLiteralsFirst) {
 
 TEST(Headers, CannotHoldLineEnds) {
   for (char c = 0; c < 0x20; ++c)
-    if (c != '\t') EXPECT_FALSE(HeaderValue::make(std::string("a") + c + "b"));
+    EXPECT_EQ(HeaderValue::make(std::string("a") + c + "b").has_value(), c == '\t') << int{c};
   EXPECT_FALSE(HeaderName::make("a b"));
   EXPECT_TRUE(HeaderValue::make("caf\xc3\xa9"));
 }

@@ -454,6 +454,7 @@ Task<void> Server::Impl::linger(Link& link) {
   bool open = co_await flush(link);
   if (!open) co_return;
   link.channel.finish_sending();
+  if (stopping_since >= 0) co_return;
   link.enter(LinkPhase::lingering, tick);
   while (true) {
     link.in_begin = link.in_end = 0;
