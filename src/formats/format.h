@@ -69,7 +69,7 @@ struct Loss {
 };
 inline constexpr Loss kLosses[] = {
     {"csaf", "vulnerability.cvss40", "a note: CSAF 2.0 scores know CVSS 2 and 3 only"},
-    {"csaf", "vulnerability.cwes[1..]", "a note: CSAF 2.0 has one weakness a vulnerability"},
+    {"csaf", "vulnerability.cwes[1..]", "a note: CSAF 2.0 has one weakness a vulnerability; so is one without a known name"},
     {"csaf", "end_of_life_not_assessed", "under_investigation, the nearest status, and a note that says what is true"},
     {"csaf", "standing withdrawn", "the last revision's summary and a note: CSAF 2.0 has no such status"},
     {"csaf", "vulnerability.known_exploitation no", "a threat of category exploit_status in words"},

@@ -30,6 +30,8 @@ VersionRange range_of(domain::ProductImpact const& product, domain::BranchImpact
 // The first fixed version, or the day of the fix of a hosted service; empty when there is none.
 std::string fixed_version(domain::ProductImpact const& product, domain::BranchImpact const& branch);
 
+// How its versions are ordered, as VERS and CVE records name it: "semver", "intdot", a package type, or "generic".
+std::string_view version_scheme(domain::ProductImpact const& product);
 std::string vers_of(domain::ProductImpact const& product, VersionRange const& range);  // "vers:generic/>=24.8|<24.8.14.27"
 // "24.8 before 24.8.14.27", "24.8 up to and including 24.8.3", "3.2 and older", "24.8 from 24.8.2 before 24.8.14.27".
 std::string range_text(domain::ProductImpact const& product, domain::BranchImpact const& branch);
