@@ -1,0 +1,18 @@
+// See outbox.h.
+#include "domain/outbox.h"
+
+#include <algorithm>
+
+namespace tocsin::domain {
+
+// The delay is the item's age, clamped, so that retries spread by themselves and nothing has to be counted.
+OutboxItem defer(OutboxItem item, Instant now, Retry const& retry, std::string error) {
+  auto age = now - item.created_at;
+  item.attempts += 1;
+  item.state = age >= retry.lifetime_max ? Delivery::dead : Delivery::deferred;
+  item.attempt_at = now + std::clamp(age, retry.backoff_min, retry.backoff_max);
+  item.last_error = std::move(error);
+  return item;
+}
+
+}  // namespace tocsin::domain
