@@ -162,7 +162,8 @@ Result<std::string> parse_authority(std::string_view text) {
     auto colon = text.find(':');
     host = text.substr(0, colon);
     port = colon == std::string_view::npos ? std::string_view{} : text.substr(colon);
-    if (host.empty()) return bad();
+    // A last or empty label names the same host in two ways; and "answers." is nobody's host (answer_template.h).
+    if (host.empty() || host.front() == '.' || host.back() == '.' || host.find("..") != std::string_view::npos) return bad();
     for (char c : host)
       if (!is_unreserved(c)) return bad();
   }

@@ -31,7 +31,8 @@ struct Response {
   SecuritySet security = SecuritySet::private_page;
   std::vector<ResponseHeader> headers;
   std::string body;
-  std::shared_ptr<std::string const> shared_body;          // instead of `body`
+  std::string_view shared_bytes;                           // instead of `body`, when `shared_owner` is set
+  std::shared_ptr<void const> shared_owner;                // keeps `shared_bytes` alive: a mapped file, say
   std::shared_ptr<PreparedResponse const> prepared;        // instead of everything above
   enum class AfterSending { keep, close } after_sending = AfterSending::keep;
 
@@ -39,7 +40,7 @@ struct Response {
     headers.push_back({std::move(name), std::move(value)});
     return *this;
   }
-  std::string_view body_bytes() const { return shared_body ? std::string_view(*shared_body) : body; }
+  std::string_view body_bytes() const { return shared_owner ? shared_bytes : std::string_view(body); }
 };
 
 std::string_view reason_phrase(int status);

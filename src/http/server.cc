@@ -375,8 +375,10 @@ Task<bool> Server::Impl::store_chunk(Link& link) {
     stored = sink->write(chunk);
   }
   if (stored) co_return true;
-  int status = describe(stored.error().code).http_status;
-  co_await refuse(link, status);
+  auto response = service.body_failed ? service.body_failed(link.parser.request(), stored.error())
+                                      : refusal(describe(stored.error().code).http_status);
+  queue(link, std::move(response), Persist::close);
+  co_await linger(link);
   co_return false;
 }
 

@@ -48,6 +48,8 @@ struct Service {
   std::function<Task<Response>(Request&, Connection&)> answer;
   // The page for a request that never became one, or that was refused. Absent: one line of text.
   std::function<Response(int status)> refusal;
+  // The answer when a body's sink gave up; the connection closes after it. Absent: refusal(status of the error).
+  std::function<Response(Request const& head, Error const&)> body_failed;
 };
 
 struct ServerLimits {
