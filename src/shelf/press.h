@@ -1,8 +1,9 @@
 // The press: prepares the next generation of the shelf out of the front's reach, and flips to it.
 //
-//   press/<number>/blobs/<hash>  nodes/<hash>  root     the files that are new in this generation
-//   press/<number>/relies                               shelf files it uses; the collector keeps them
-//   press/<number>/plan                                 written last: with it, the generation is complete
+//   press/<number>/blob/<hash>  node/<hash>  root/<hash>  the files that are new in this generation
+//   press/<number>/relies                                 shelf files it uses; the collector keeps them
+//   press/<number>/plan                                   written last: with it, the generation is complete
+//   press/<number>/clear/...                              a sealed generation, opened by the flip
 // A sealed generation holds ciphertext under names that are keyed hashes, and its plan is sealed as well.
 //
 // Invariants: (1) prepare() makes nothing public and is durable when it returns: one syncfs, then the plan.
@@ -14,9 +15,9 @@
 //             (4) Same set of pages, same tree, whatever the history.
 // Failure:    a page that breaks the rules of page.h is invalid_input with its address; a full disk is
 //             unavailable and leaves the shelf as it was; flip() of a generation whose base is no longer
-//             current is conflict: prepare it again.
+//             current is conflict: prepare it again (its compressed bodies are taken over).
 // Threads:    one press a data directory, one thread.
-// BUGS:       equal bodies at two addresses are compressed twice when they arrive in different generations.
+// BUGS:       a body that another address already has is compressed again, unless both come in one preparation.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +40,8 @@ inline constexpr std::size_t generations_kept = 3;
 enum class Effort { best, quick };
 
 struct Preparation {
-  std::optional<std::uint64_t> base;  // empty: a site that consists of `put` alone
+  std::optional<std::uint64_t> base;    // empty: a site that consists of `put` alone
+  std::optional<std::uint64_t> number;  // empty: the next one. A preparation of that number is replaced
   SiteFacts facts;
   Instant created;
   std::vector<Address> remove;        // applied first; an address that is not there is no error

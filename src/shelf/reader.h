@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,7 +74,6 @@ class ShelfReader {
       : files_(&files), directory_(std::move(directory)), options_(options) {}
   Status load(std::uint64_t number, std::optional<Hash> const& expected);
   Result<std::shared_ptr<Node const>> node(TreeRef const& ref);
-  Result<EntryRef> find_key(Hash const& key);
   Result<Walk> walk_below(TreeRef const& ref, std::function<Walk(Entry const&)> const& visit);
 
   struct HashOfHash {
