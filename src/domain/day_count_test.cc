@@ -82,9 +82,9 @@ struct Walker {
     return utc_minute >= on && utc_minute < off ? 120 : 60;
   }
   std::int64_t local(std::int64_t utc_minute) const { return utc_minute + offset(utc_minute); }
-  // The first UTC minute whose wall clock shows `local_minute` or later, searched from well before.
+  // The first UTC minute whose wall clock shows `local_minute` or later, searched from before its earliest reading.
   std::int64_t utc(std::int64_t local_minute) const {
-    auto minute = local_minute - 15 * 60;
+    auto minute = local_minute - (every_day ? 0 : american ? -240 : 120) - 1;
     while (local(minute) < local_minute) ++minute;
     return minute;
   }
@@ -114,8 +114,14 @@ std::int64_t walk_whole_days(Walker const& w, Clock const& clock, int amount, st
 std::int64_t walk_counted_time(Walker const& w, Clock const& clock, int amount, std::int64_t start) {
   auto minute = w.local(start);
   auto left = std::int64_t{amount} * 1440;
+  auto day = day_of(minute) - 1;
+  auto counts = false;
   while (left > 0) {
-    if (clock.unit == ClockUnit::days || w.works(day_of(minute))) --left;
+    if (day_of(minute) != day) {
+      day = day_of(minute);
+      counts = clock.unit == ClockUnit::days || w.works(day);
+    }
+    if (counts) --left;
     ++minute;
   }
   return w.utc(minute);
