@@ -88,18 +88,18 @@ std::vector<ChangelogEntry> security_changelog(std::string_view product,
 
 std::string render_changelog_markdown(std::string_view product_name, std::vector<ChangelogEntry> const& entries,
                                       PublisherProfile const& publisher) {
-  std::string out = "# Security changelog of " + std::string(product_name) + "\n";
+  std::string out = "# Security changelog of " + markdown_inline(product_name) + "\n";
   for (auto const& entry : entries) {
     out += "\n## " + (entry.version.empty() ? to_text(entry.date) : entry.version + " (" + to_text(entry.date) + ")") + "\n\n";
     for (auto const& item : entry.items) {
       auto name = item.cve.empty() ? item.advisory : item.cve;
-      out += "- [" + name + "](" + publisher.base_url + item.advisory_path + "): " + item.title + ". Severity: " +
+      out += "- [" + name + "](" + publisher.base_url + item.advisory_path + "): " + markdown_inline(item.title) + ". Severity: " +
              std::string(to_word(item.severity)) + ".";
       if (item.standing == Standing::withdrawn) out += " Withdrawn.";
       if (!item.fixed_in.empty() && !entry.version.empty()) out += " Fixed in " + join(item.fixed_in, ", ") + ".";
-      else if (entry.version.empty() && item.hosted.empty()) out += " " + item.remedy;
-      if (!item.hosted.empty()) out += " " + item.hosted;
-      if (!item.credits.empty()) out += " Credit: " + join(item.credits, "; ") + ".";
+      else if (entry.version.empty() && item.hosted.empty()) out += " " + markdown_inline(item.remedy);
+      if (!item.hosted.empty()) out += " " + markdown_inline(item.hosted);
+      if (!item.credits.empty()) out += " Credit: " + markdown_inline(join(item.credits, "; ")) + ".";
       out += "\n";
     }
   }

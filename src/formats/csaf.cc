@@ -19,12 +19,6 @@ json::object distribution(AdvisoryContent const& content) {
   return out;
 }
 
-std::string title_case(std::string_view word) {
-  std::string text(word);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 json::array document_notes(AdvisoryRevision const& revision) {
   auto const& content = revision.content;
   json::array notes;
@@ -39,7 +33,7 @@ json::array document_notes(AdvisoryRevision const& revision) {
   }
   notes.push_back(csaf_note("summary", "Who is affected, and what to do", summary));
   if (!content.severity_reason.empty())
-    notes.push_back(csaf_note("other", "Severity", title_case(to_word(content.severity)) + ": " + content.severity_reason));
+    notes.push_back(csaf_note("other", "Severity", label(content.severity) + ": " + content.severity_reason));
   for (auto const& note : content.notes) append_note(notes, note);
   if (!content.timeline.empty()) {
     std::string text;
@@ -94,7 +88,7 @@ json::object document_object(AdvisoryRevision const& revision, PublisherProfile 
   put_list(out, "acknowledgments", std::move(thanks));
   json::object severity;
   put_text(severity, "namespace", publisher.policy_url);
-  severity["text"] = title_case(to_word(content.severity));
+  severity["text"] = label(content.severity);
   out["aggregate_severity"] = std::move(severity);
   out["category"] = "csaf_security_advisory";
   out["csaf_version"] = "2.0";

@@ -48,10 +48,6 @@ std::string_view status_word(BranchStatus status) {
   return name_of(kWords, status);
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-}
-
 json::object version_object(ProductImpact const& product, BranchImpact const& branch) {
   auto range = range_of(product, branch);
   auto type = version_scheme(product);
@@ -60,17 +56,15 @@ json::object version_object(ProductImpact const& product, BranchImpact const& br
   auto version_type = dated ? std::string_view("date") : type == "generic" ? std::string_view("custom") : type;
   json::object out;
   if (range.unbounded()) {
-    // The whole branch: "24.8.*" is the format's wildcard for a dotted branch; words stand for themselves.
-    bool dotted = is_number(branch.branch);
+    // A branch in words ("3.2 and older"): the format's single version, which may be any text.
     out["version"] = branch.branch;
-    if (dotted) out["lessThanOrEqual"] = branch.branch + ".*";
     out["status"] = status_word(branch.status);
-    if (dotted) out["versionType"] = version_type;
     return out;
   }
   out["version"] = range.from.empty() ? "0" : range.from;
   if (!range.before.empty()) out["lessThan"] = range.before;
   else if (!range.last.empty()) out["lessThanOrEqual"] = range.last;
+  else if (!range.branch_end.empty()) out["lessThan"] = range.branch_end;
   else out["lessThan"] = "*";
   out["status"] = status_word(branch.status);
   out["versionType"] = version_type;
@@ -231,7 +225,7 @@ json::object cna_container(AdvisoryRevision const& revision, Vulnerability const
   out["affected"] = std::move(affected);
   out["descriptions"] = descriptions(revision, vulnerability);
   put_list(out, "metrics", metrics(content, vulnerability, publisher));
-  if (!vulnerability.conditions.empty()) out["configurations"] = json::array{said(plain(vulnerability.conditions))};
+  if (!vulnerability.conditions.empty()) out["configurations"] = json::array{said(plain(conditions_text(vulnerability)))};
   put_list(out, "workarounds", workarounds(vulnerability));
   out["solutions"] = json::array{said(action_text(vulnerability))};
   if (vulnerability.known_exploitation == KnownExploitation::yes)

@@ -15,17 +15,28 @@ using namespace domain;
 namespace xml = markup::xml;
 namespace {
 
-std::string title_case(std::string_view word) {
-  std::string text(word);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 std::string paragraphs(std::string_view text) {
   markup::Html html;
   for (auto line : lines_of(text))
     if (!trim(line).empty()) html += markup::el("p", trim(line));
   return html.str();
+}
+
+// A withdrawn advisory asks nothing of anybody, so only the reason is left.
+std::vector<std::string> summary_lines(AdvisoryRevision const& revision) {
+  auto const& content = revision.content;
+  if (revision.standing == Standing::withdrawn)
+    return {"This advisory is withdrawn. " + revision.withdrawal_reason};
+  std::vector<std::string> lines{"Severity: " + label(content.severity) + "." +
+                                 (content.severity_reason.empty() ? "" : " " + content.severity_reason)};
+  for (auto const& vulnerability : content.vulnerabilities) {
+    bool named = content.vulnerabilities.size() > 1 && !vulnerability.cve.empty();
+    lines.push_back((named ? vulnerability.cve + ": " : "") + answer_text(vulnerability) + " " +
+                    action_text(vulnerability));
+  }
+  if (revision.number() > 1)
+    lines.push_back("Revision " + std::to_string(revision.number()) + ": " + revision.history.back().summary);
+  return lines;
 }
 
 std::vector<std::string> categories_of(FeedItem const& item) {
@@ -175,16 +186,7 @@ FeedItem feed_item(AdvisoryRevision const& revision, PublisherProfile const& pub
                 .updated = revision.current_release(),
                 .standing = revision.standing};
   for (auto const& slug : products_of(content)) item.products.push_back(slug);
-  std::vector<std::string> lines;
-  if (withdrawn) lines.push_back("This advisory is withdrawn. " + revision.withdrawal_reason);
-  lines.push_back("Severity: " + title_case(to_word(content.severity)) + "." +
-                  (content.severity_reason.empty() ? "" : " " + content.severity_reason));
-  for (auto const& vulnerability : content.vulnerabilities)
-    lines.push_back((content.vulnerabilities.size() > 1 && !vulnerability.cve.empty() ? vulnerability.cve + ": " : "") +
-                    answer_text(vulnerability) + " " + action_text(vulnerability));
-  if (revision.number() > 1)
-    lines.push_back("Revision " + std::to_string(revision.number()) + ": " + revision.history.back().summary);
-  item.summary = join(lines, "\n");
+  item.summary = join(summary_lines(revision), "\n");
   item.content_html = paragraphs(item.summary);
   return item;
 }

@@ -14,22 +14,6 @@ namespace tocsin::formats {
 using namespace domain;
 namespace {
 
-// Text of one line, with what Markdown would take for markup made plain.
-std::string inline_text(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']' || c == '<' || c == '|' || c == '#') out += '\\';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return out;
-}
-
-std::string title_case(std::string_view word) {
-  std::string text(word);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 void paragraph(std::string& out, std::string_view text) {
   if (trim(text).empty()) return;
   out += std::string(trim(text)) + "\n\n";
@@ -51,9 +35,9 @@ std::string version_table(Vulnerability const& vulnerability) {
       auto status = std::string(status_text(branch.status));
       if (branch.reason != NotAffectedReason::none) status += ": " + std::string(reason_text(branch.reason));
       if (!branch.note.empty()) status += ". " + branch.note;
-      out += "| " + inline_text(product.product_name) + " | " + inline_text(range_text(product, branch)) + " | " +
-             inline_text(fixed_version(product, branch)) + " | " +
-             (branch.released ? to_text(*branch.released) : std::string()) + " | " + inline_text(status) + " |\n";
+      out += "| " + markdown_inline(product.product_name) + " | " + markdown_inline(range_text(product, branch)) + " | " +
+             markdown_inline(fixed_version(product, branch)) + " | " +
+             (branch.released ? to_text(*branch.released) : std::string()) + " | " + markdown_inline(status) + " |\n";
     }
   return any ? out + "\n" : std::string();
 }
@@ -66,7 +50,7 @@ std::string scores_and_weaknesses(Vulnerability const& vulnerability) {
   else if (!vulnerability.cvss40.empty()) out += bullet("CVSS 4.0: " + vulnerability.cvss40);
   if (auto score = cvss31_score(vulnerability.cvss31)) out += bullet("CVSS 3.1: " + score->text);
   out += bullet("Known exploitation: " + std::string(to_word(vulnerability.known_exploitation)));
-  for (auto const& cwe : vulnerability.cwes) out += bullet(inline_text(cwe + " " + cwe_name(cwe)));
+  for (auto const& cwe : vulnerability.cwes) out += bullet(markdown_inline(cwe + " " + cwe_name(cwe)));
   return out;
 }
 
@@ -82,7 +66,7 @@ std::string remedies(Vulnerability const& vulnerability) {
 std::string references(std::vector<Reference> const& references) {
   std::string out;
   for (auto const& reference : references)
-    out += bullet(inline_text(reference.summary) + ": <" + reference.url + ">");
+    out += bullet(markdown_inline(reference.summary) + ": <" + reference.url + ">");
   return out;
 }
 
@@ -91,13 +75,13 @@ std::string fixes(Vulnerability const& vulnerability) {
   for (auto const& product : vulnerability.impacts)
     for (auto const& branch : product.branches)
       if (!branch.fix_url.empty())
-        out += bullet("Fix for " + inline_text(product.product_name + " " + branch.branch) + ": <" + branch.fix_url + ">");
+        out += bullet("Fix for " + markdown_inline(product.product_name + " " + branch.branch) + ": <" + branch.fix_url + ">");
   return out;
 }
 
 void append_vulnerability(std::string& out, Vulnerability const& vulnerability, std::string const& heading) {
   if (!heading.empty()) out += "## " + heading + "\n\n";
-  paragraph(out, "**" + inline_text(answer_text(vulnerability)) + "** " + inline_text(action_text(vulnerability)));
+  paragraph(out, "**" + markdown_inline(answer_text(vulnerability)) + "** " + markdown_inline(action_text(vulnerability)));
   out += version_table(vulnerability);
   section(out, "Workarounds and mitigations", remedies(vulnerability));
   section(out, "How to detect exploitation", vulnerability.detection);
@@ -105,15 +89,15 @@ void append_vulnerability(std::string& out, Vulnerability const& vulnerability, 
   section(out, "Impact", vulnerability.impact);
   section(out, "Scores and root cause", scores_and_weaknesses(vulnerability));
   for (auto const& threat : vulnerability.threats) section(out, "Threat", threat.details);
-  for (auto const& note : vulnerability.notes) section(out, note.title.empty() ? "Note" : inline_text(note.title), note.text);
+  for (auto const& note : vulnerability.notes) section(out, note.title.empty() ? "Note" : markdown_inline(note.title), note.text);
   section(out, "References", fixes(vulnerability) + references(vulnerability.references));
 }
 
 std::string heading_of(AdvisoryContent const& content, Vulnerability const& vulnerability) {
-  if (content.vulnerabilities.size() == 1 && vulnerability.title.empty()) return inline_text(vulnerability.cve);
+  if (content.vulnerabilities.size() == 1 && vulnerability.title.empty()) return markdown_inline(vulnerability.cve);
   auto heading = vulnerability.cve;
   if (!vulnerability.title.empty()) heading += (heading.empty() ? "" : ": ") + vulnerability.title;
-  return inline_text(heading.empty() ? "Vulnerability" : heading);
+  return markdown_inline(heading.empty() ? "Vulnerability" : heading);
 }
 
 std::string head(AdvisoryRevision const& revision) {
@@ -122,8 +106,8 @@ std::string head(AdvisoryRevision const& revision) {
   out += bullet("Id: " + revision.id.text);
   auto cves = cves_of(content);
   if (!cves.empty()) out += bullet("CVE: " + join(cves, ", "));
-  auto severity = "Severity: **" + title_case(to_word(content.severity)) + "**";
-  if (!content.severity_reason.empty()) severity += " (" + inline_text(content.severity_reason) + ")";
+  auto severity = "Severity: **" + label(content.severity) + "**";
+  if (!content.severity_reason.empty()) severity += " (" + markdown_inline(content.severity_reason) + ")";
   out += bullet(severity);
   out += bullet("Published: " + to_people(revision.initial_release()));
   out += bullet("Last change: " + to_people(revision.current_release()) + ", revision " + std::to_string(revision.number()));
@@ -146,23 +130,32 @@ std::string machine_copies(AdvisoryRevision const& revision, PublisherProfile co
 
 }  // namespace
 
+std::string markdown_inline(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']' || c == '<' || c == '|' || c == '#') out += '\\';
+    out += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return out;
+}
+
 std::string render_markdown(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
   auto const& content = revision.content;
-  std::string out = "# " + inline_text(content.title) + "\n\n";
+  std::string out = "# " + markdown_inline(content.title) + "\n\n";
   if (revision.standing == Standing::withdrawn)
-    paragraph(out, "**Withdrawn.** " + inline_text(revision.withdrawal_reason));
+    paragraph(out, "**Withdrawn.** " + markdown_inline(revision.withdrawal_reason));
   out += head(revision);
   for (auto const& vulnerability : content.vulnerabilities)
     append_vulnerability(out, vulnerability, heading_of(content, vulnerability));
   for (auto const& note : content.notes) {
-    out += "## " + (note.title.empty() ? std::string("Note") : inline_text(note.title)) + "\n\n";
+    out += "## " + (note.title.empty() ? std::string("Note") : markdown_inline(note.title)) + "\n\n";
     paragraph(out, note.text);
   }
   std::string timeline, credits, history;
-  for (auto const& entry : content.timeline) timeline += bullet(to_people(entry.at) + ": " + inline_text(entry.text));
-  for (auto const& line : credits_of(content)) credits += bullet(inline_text(line));
+  for (auto const& entry : content.timeline) timeline += bullet(to_people(entry.at) + ": " + markdown_inline(entry.text));
+  for (auto const& line : credits_of(content)) credits += bullet(markdown_inline(line));
   for (auto const& entry : revision.history)
-    history += bullet(std::to_string(entry.number) + ", " + to_people(entry.at) + ": " + inline_text(entry.summary));
+    history += bullet(std::to_string(entry.number) + ", " + to_people(entry.at) + ": " + markdown_inline(entry.summary));
   auto list = [&](std::string_view heading, std::string const& items) {
     if (!items.empty()) out += "## " + std::string(heading) + "\n\n" + items + "\n";
   };

@@ -2,8 +2,8 @@
 //
 // Spec:       CommonMark with pipe tables for .md; UTF-8 text at most 78 columns wide where words allow for .txt.
 // Invariants: first what an administrator needs (affected, do this, severity), then the rest; the same sentences
-//             as the page and the mail (version_table.h). Author's Markdown is passed on in .md, and stands as
-//             written in .txt.
+//             as the page and the mail (version_table.h). Author's Markdown is passed on in .md; .txt is the same
+//             document without markup.
 // Threads:    pure.
 #pragma once
 
@@ -17,6 +17,9 @@ namespace tocsin::formats {
 
 std::string render_markdown(domain::AdvisoryRevision const& revision, domain::PublisherProfile const& publisher);
 std::string render_text(domain::AdvisoryRevision const& revision, domain::PublisherProfile const& publisher);
+
+// Text as one line of Markdown, with what would be taken for markup made plain.
+std::string markdown_inline(std::string_view text);
 
 // One vulnerability in one release's entry.
 struct ChangelogItem {

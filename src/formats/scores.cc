@@ -26,10 +26,11 @@ std::optional<Score> cvss31_score(std::string_view vector) { return score_of(vec
 std::optional<Score> cvss40_score(std::string_view vector) { return score_of(vector, vocab::CvssVersion::v4_0); }
 
 json::object score_object(Score const& score) {
-  return {{"version", score.version},
+  // In alphabetical order, as CSAF 2.0 6.2.13 would have it.
+  return {{"baseScore", score.base_score},
+          {"baseSeverity", score.severity},
           {"vectorString", score.vector},
-          {"baseScore", score.base_score},
-          {"baseSeverity", score.severity}};
+          {"version", score.version}};
 }
 
 std::string cwe_name(std::string_view id) {

@@ -82,6 +82,13 @@ std::string end_sentence(std::string text) {
   return text + ".";
 }
 
+// The authors' clause without the "and" that joins it to the answer.
+std::string condition_clause(Vulnerability const& vulnerability) {
+  auto clause = trim(vulnerability.conditions);
+  if (clause.starts_with("and ")) clause = trim(clause.substr(4));
+  return std::string(clause);
+}
+
 }  // namespace
 
 std::string fixed_version(ProductImpact const& product, BranchImpact const& branch) {
@@ -89,15 +96,6 @@ std::string fixed_version(ProductImpact const& product, BranchImpact const& bran
   if (!branch.fixed_in.empty()) return branch.fixed_in;
   if (product.hosted_only && branch.released) return to_text(*branch.released);
   return {};
-}
-
-VersionRange range_of(ProductImpact const& product, BranchImpact const& branch) {
-  VersionRange range{.from = branch.affected_from, .before = fixed_version(product, branch), .last = {}};
-  if (range.before.empty()) range.last = branch.last_affected;
-  auto const& end = range.before.empty() ? range.last : range.before;
-  if (range.from.empty() && dotted_numbers(branch.branch) > 0 && end.starts_with(branch.branch + "."))
-    range.from = branch.branch;
-  return range;
 }
 
 // The scheme that all versions of the product obey; "generic" when they share none.
@@ -121,12 +119,39 @@ std::string_view version_scheme(ProductImpact const& product) {
   return three ? "semver" : "intdot";
 }
 
+// SemVer has three numbers always, so the "24.8" of a branch is written 24.8.0 there.
+std::string as_version(ProductImpact const& product, std::string version) {
+  if (version_scheme(product) != "semver") return version;
+  for (auto count = dotted_numbers(version); count > 0 && count < 3; ++count) version += ".0";
+  return version;
+}
+
+// The dotted number after a branch: "24.9" after "24.8"; empty if the last number is not a small one.
+std::string next_branch(std::string const& branch) {
+  auto start = branch.rfind('.') + 1;  // npos + 1 is 0
+  auto last = branch.substr(start);
+  return last.size() > 8 ? std::string() : branch.substr(0, start) + std::to_string(std::stoi(last) + 1);
+}
+
+VersionRange range_of(ProductImpact const& product, BranchImpact const& branch) {
+  VersionRange range{.from = branch.affected_from, .before = fixed_version(product, branch)};
+  if (range.before.empty()) range.last = branch.last_affected;
+  if (dotted_numbers(branch.branch) == 0) return range;
+  auto inside = [&](std::string const& version) { return version == branch.branch || version.starts_with(branch.branch + "."); };
+  auto const& end = range.before.empty() ? range.last : range.before;
+  if (range.from.empty() && (end.empty() || inside(end))) range.from = as_version(product, branch.branch);
+  if (end.empty() && (branch.affected_from.empty() || inside(branch.affected_from)))
+    range.branch_end = as_version(product, next_branch(branch.branch));
+  return range;
+}
+
 std::string vers_of(ProductImpact const& product, VersionRange const& range) {
   if (range.unbounded()) return {};
   std::vector<std::string> parts;
   if (!range.from.empty()) parts.push_back(">=" + range.from);
   if (!range.before.empty()) parts.push_back("<" + range.before);
   if (!range.last.empty()) parts.push_back("<=" + range.last);
+  if (!range.branch_end.empty()) parts.push_back("<" + range.branch_end);
   return "vers:" + std::string(version_scheme(product)) + "/" + join(parts, "|");
 }
 
@@ -152,6 +177,12 @@ bool is_affected(BranchStatus status) {
 }
 
 std::string_view reason_text(NotAffectedReason reason) { return name_of(kReasons, reason); }
+std::string label(Severity severity) {
+  std::string text(to_word(severity));
+  text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 std::string_view to_word(Severity severity) { return boost::describe::enum_to_string(severity, ""); }
 std::string_view to_word(KnownExploitation exploitation) { return boost::describe::enum_to_string(exploitation, ""); }
 
@@ -174,8 +205,8 @@ std::string answer_text(Vulnerability const& vulnerability) {
   std::string text;
   if (!run.empty()) {
     text = "You are affected if you run " + joined(run, "or");
-    auto conditions = std::string(trim(vulnerability.conditions));
-    if (!conditions.empty()) text += (conditions.starts_with("and ") || conditions.starts_with("or ") ? " " : " and ") + conditions;
+    auto clause = condition_clause(vulnerability);
+    if (!clause.empty()) text += " and " + clause;
     text = end_sentence(text);
   }
   if (!hosted.empty()) text += (text.empty() ? "" : " ") + end_sentence("The hosted service was affected: " + joined(hosted, "and"));
@@ -185,6 +216,11 @@ std::string answer_text(Vulnerability const& vulnerability) {
   if (any_branch(vulnerability, [](auto&, auto& b) { return b.status == BranchStatus::not_affected; }))
     return "No version that was assessed is affected.";
   return "Which versions are affected was not assessed.";
+}
+
+std::string conditions_text(Vulnerability const& vulnerability) {
+  auto clause = condition_clause(vulnerability);
+  return clause.empty() ? clause : end_sentence("You are affected only if you " + clause);
 }
 
 std::string action_text(Vulnerability const& vulnerability) {

@@ -14,17 +14,19 @@
 
 namespace tocsin::formats {
 
-// Of versions: `from` inclusive, then `before` exclusive or `last` inclusive. Empty means unbounded.
+// Of versions: `from` inclusive, then `before` exclusive or `last` inclusive. Empty means unbounded; `branch_end`
+// (exclusive) is where the next branch would begin, told only when a dotted branch has no other end.
 struct VersionRange {
   std::string from;
   std::string before;
   std::string last;
-  bool unbounded() const { return from.empty() && before.empty() && last.empty(); }
+  std::string branch_end;
+  bool unbounded() const { return from.empty() && before.empty() && last.empty() && branch_end.empty(); }
   friend bool operator==(VersionRange const&, VersionRange const&) = default;
 };
 
-// The versions the row speaks of. `from` is filled with the branch when the branch is a dotted number that
-// begins the fixed or last version ("24.8" of "24.8.14.27"): otherwise the range would reach into older branches.
+// The versions the row speaks of. `from` is filled with the branch when the branch is a dotted number and no other
+// end contradicts it ("24.8" of "24.8.14.27"): otherwise the range would reach into older branches.
 VersionRange range_of(domain::ProductImpact const& product, domain::BranchImpact const& branch);
 
 // The first fixed version, or the day of the fix of a hosted service; empty when there is none.
@@ -46,6 +48,8 @@ std::string affected_text(domain::ProductImpact const& product);
 std::string fixed_text(domain::ProductImpact const& product);
 // The answer box: "You are affected if you run ... and unpack archives that others give you."
 std::string answer_text(domain::Vulnerability const& vulnerability);
+// The conditions as a sentence of their own: "You are affected only if you unpack archives that others give you."
+std::string conditions_text(domain::Vulnerability const& vulnerability);
 // "Upgrade to 24.3.18.6 or 24.8.14.27." or what else there is to do; never empty.
 std::string action_text(domain::Vulnerability const& vulnerability);
 
@@ -57,6 +61,7 @@ std::vector<std::string> product_names_of(domain::AdvisoryContent const& content
 std::vector<std::string> credits_of(domain::AdvisoryContent const& content);
 
 std::string_view to_word(domain::Severity severity);                  // "high"
+std::string label(domain::Severity severity);                         // "High"
 std::string_view to_word(domain::KnownExploitation exploitation);     // "yes"
 
 }  // namespace tocsin::formats
