@@ -1,4 +1,4 @@
-// See scores.h.
+// CVSS vectors and CWE ids in the words of the documents. See scores.h.
 #include "formats/scores.h"
 
 #include "base/names.h"
