@@ -96,6 +96,14 @@ Status create_durably(FileSystem& files, std::string const& path, std::string_vi
   return files.sync_directory(parent_of(path));
 }
 
+Status make_directory_durably(FileSystem& files, std::string const& path) {
+  if (files.exists(path)) return files.make_directory(path);  // an error if it is a file
+  auto parent = parent_of(path);
+  CHECKED(make_directory_durably(files, parent));
+  CHECKED(files.make_directory(path));
+  return files.sync_directory(parent);
+}
+
 Status remove_tree(FileSystem& files, std::string const& directory) {
   auto names = files.list(directory);
   if (!names)

@@ -58,6 +58,8 @@ class RealFiles final : public FileSystem {
 Status replace_durably(FileSystem& files, std::string const& path, std::string_view bytes);
 // The same for a new file: conflict if the name is taken.
 Status create_durably(FileSystem& files, std::string const& path, std::string_view bytes);
+// A directory and its missing parents, each durable in the one above.
+Status make_directory_durably(FileSystem& files, std::string const& path);
 Status remove_tree(FileSystem& files, std::string const& directory);  // no error if it is not there
 std::string parent_of(std::string_view path);                         // "a/b" -> "a", "b" -> "."
 // Every file below `directory` as a path relative to it, sorted.

@@ -26,6 +26,8 @@ class SpoolReader {
   // Names of complete records. Their order says nothing: names are random.
   Result<std::vector<std::string>> waiting();
   Result<std::vector<std::string>> set_aside();  // names under corrupt/
+  // Offers what was set aside once more, after the right key came back; how many.
+  Result<std::size_t> retry_set_aside();
   Result<Submission> read(std::string const& name);
   Status read_attachments(std::string const& name, AttachmentSink const& sink);
   Status remove(std::string const& name);

@@ -4,9 +4,9 @@
 //   "TOCSPL" version:u8 (1) 0:u8
 //   sealed box (libsodium crypto_box_seal to the desk's public key) of: key (32 bytes), record id (16 bytes)
 //   header of crypto_secretstream_xchacha20poly1305 (24 bytes) under that key
-//   messages: length:u32 little-endian, ciphertext. Plaintext: one kind byte, then at most 64 KiB:
-//     'A' the next attachment begins (JSON: name, content_type)   'D' its bytes   'S' the Submission as JSON, in
-//     pieces, after all attachments; the last message carries the tag FINAL.
+//   messages: length:u32 little-endian, ciphertext. Plaintext: a kind byte, then at most 64 KiB:
+//     'A' the next attachment begins   'D' its bytes   'S' the Submission as JSON, in pieces, after all
+//     attachments; the last message carries the tag FINAL.
 // The bytes before the stream header are the associated data of the first message.
 //
 // Invariants: the front holds only the public key, so it cannot read what it wrote. A record without its
@@ -61,7 +61,9 @@ struct Submission {
   std::string_view field(std::string_view name) const;
   friend bool operator==(Submission const&, Submission const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Submission, (), (record_id, kind, received_hour, idempotency_key, receipt_lookup, fields, attachments))
+BOOST_DESCRIBE_STRUCT(Submission, (),
+                      (record_id, kind, received_hour, idempotency_key, receipt_lookup, fields,
+                       attachments))
 
 // X25519. The public half stands in a file the front may read; the secret half is kept by the desk's keyring.
 struct PublicKey {

@@ -6,7 +6,8 @@
 //
 // Invariants: commit() returns success only when the record is durable under new/. File times are the hour.
 //             disk_reserve_bytes stay free for publication (D-5).
-// Failure:    too much of something is limit_exceeded; a full spool, a full or read-only disk is unavailable and
+// Failure:    too much of something is limit_exceeded; a field that is not UTF-8 is invalid_input (an attachment's
+//             name is repaired instead); a full spool, a full or read-only disk is unavailable and
 //             recovers by itself. After any failure the draft is spent: drop it.
 // Threads:    one writer a thread; writers may share a directory (each may then overshoot the count by
 //             recount_every records).
