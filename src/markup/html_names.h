@@ -17,7 +17,7 @@ namespace detail {
 
 inline constexpr std::string_view kElements[] = {
     "a", "abbr", "address", "article", "aside", "b", "bdi", "blockquote", "body", "button", "caption", "cite",
-    "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset", "figcaption",
+    "code", "col", "colgroup", "datalist", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset", "figcaption",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "html", "i",
     "ins", "kbd", "label", "legend", "li", "main", "mark", "meter", "nav", "ol", "optgroup", "option", "output",
     "p", "pre", "progress", "q", "s", "samp", "search", "section", "select", "small", "span", "strong", "sub",

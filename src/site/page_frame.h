@@ -52,5 +52,6 @@ Page redirect_page(std::string path, std::string query, int status, std::string 
 std::string const& stylesheet();
 std::string const& stylesheet_path();    // "/assets/tocsin-1a2b3c4d5e6f.css"
 Page stylesheet_page();
+Page icon_page();
 
 }  // namespace tocsin::site
