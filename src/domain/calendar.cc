@@ -1,4 +1,4 @@
-// See calendar.h. Yearly days are found when asked for; only the one or two years near a date are tried.
+// See calendar.h. A rule is asked whether it names a day; nothing is listed or cached.
 #include "domain/calendar.h"
 
 #include <algorithm>
@@ -7,56 +7,66 @@ namespace tocsin::domain {
 namespace {
 
 constexpr Duration kDay = std::chrono::hours(24);
-// An observed day lies at most this far from its own (a weekend of up to six days).
-constexpr int kObservedReach = 6;
+// A weekend has at most six days.
+constexpr int kWeekendReach = 6;
 
 constexpr std::string_view kWeekdayNames[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                               "Friday", "Saturday", "Sunday"};
 
-bool is_weekend(Calendar const& calendar, CivilDate day) {
-  return std::ranges::find(calendar.weekend, weekday_of(day)) != calendar.weekend.end();
+// A day with what the rules ask of it, worked out once.
+struct Day {
+  CivilDate date;
+  Weekday weekday;
+  explicit Day(CivilDate d) : date(d), weekday(weekday_of(d)) {}
+};
+
+bool is_weekend(Calendar const& calendar, Weekday weekday) {
+  return std::ranges::find(calendar.weekend, weekday) != calendar.weekend.end();
 }
 
-int weekday_number(Weekday day) { return static_cast<int>(day); }
+int last_day_of_month(CivilDate date) { return add_days(add_months_clamped({date.year, date.month, 1}, 1), -1).day; }
 
-// The nth `weekday` of a month (from 1), or nothing if the month has no such day.
-std::optional<CivilDate> nth_weekday(int year, int month, Weekday weekday, int nth) {
-  CivilDate const first{year, month, 1};
-  auto const ahead = (weekday_number(weekday) - weekday_number(weekday_of(first)) + 7) % 7;
-  auto const day = add_days(first, ahead + 7 * (nth - 1));
-  return day.month == month ? std::optional(day) : std::nullopt;
-}
-
-CivilDate last_weekday(int year, int month, Weekday weekday) {
-  auto const last = add_days(add_months_clamped({year, month, 1}, 1), -1);
-  return add_days(last, -((weekday_number(weekday_of(last)) - weekday_number(weekday) + 7) % 7));
-}
-
-// The day a rule means in `year`, before any shift.
-std::optional<CivilDate> day_in(YearlyDay const& rule, int year) {
-  if ((rule.first_year && year < *rule.first_year) || (rule.last_year && year > *rule.last_year)) return std::nullopt;
+// Whether the rule means this very day, before any shift.
+bool names(YearlyDay const& rule, Day const& day) {
+  auto const date = day.date;
+  if ((rule.first_year && date.year < *rule.first_year) || (rule.last_year && date.year > *rule.last_year)) return false;
   switch (rule.kind) {
-    case YearlyKind::fixed: {
-      CivilDate const day{year, rule.month, rule.day};
-      return is_valid(day) ? std::optional(day) : std::nullopt;   // 29 February exists in leap years only
+    case YearlyKind::fixed: return date.month == rule.month && date.day == rule.day;
+    case YearlyKind::nth_weekday:
+      return date.month == rule.month && day.weekday == rule.weekday && (date.day - 1) / 7 + 1 == rule.nth;
+    case YearlyKind::last_weekday:
+      return date.month == rule.month && day.weekday == rule.weekday && date.day + 7 > last_day_of_month(date);
+    case YearlyKind::easter: {
+      // Easter lies between 22 March and 25 April; most days need no computus.
+      auto const candidate = add_days(date, -rule.offset_days);
+      return (candidate.month == 3 || candidate.month == 4) && candidate == easter_sunday(candidate.year);
     }
-    case YearlyKind::nth_weekday: return nth_weekday(year, rule.month, rule.weekday, rule.nth);
-    case YearlyKind::last_weekday: return last_weekday(year, rule.month, rule.weekday);
-    case YearlyKind::easter: return add_days(easter_sunday(year), rule.offset_days);
   }
-  return std::nullopt;
+  return false;
 }
 
-// Where a day that falls on a weekend is observed.
-CivilDate observed_day(Calendar const& calendar, YearlyDay const& rule, CivilDate day) {
-  if (rule.observed == Observed::as_is || !is_weekend(calendar, day)) return day;
-  for (int step = 1; step <= kObservedReach; ++step) {
-    auto const before = add_days(day, -step);
-    auto const after = add_days(day, step);
-    if (rule.observed == Observed::nearest_weekday && !is_weekend(calendar, before)) return before;
-    if (!is_weekend(calendar, after)) return after;
+// Where a day that falls on a weekend is observed: on a day that touches that weekend.
+CivilDate observed_day(Calendar const& calendar, YearlyDay const& rule, CivilDate own) {
+  for (int step = 1; step <= kWeekendReach; ++step) {
+    auto const before = add_days(own, -step);
+    auto const after = add_days(own, step);
+    if (rule.observed == Observed::nearest_weekday && !is_weekend(calendar, weekday_of(before))) return before;
+    if (!is_weekend(calendar, weekday_of(after))) return after;
   }
-  return day;
+  return own;
+}
+
+// The weekend days that touch `day`, on which a day observed on `day` may fall.
+std::vector<Day> touching_weekend(Calendar const& calendar, Day const& day) {
+  std::vector<Day> out;
+  if (is_weekend(calendar, day.weekday)) return out;
+  for (auto direction : {-1, 1})
+    for (int step = 1; step <= kWeekendReach; ++step) {
+      Day const other(add_days(day.date, direction * step));
+      if (!is_weekend(calendar, other.weekday)) break;
+      out.push_back(other);
+    }
+  return out;
 }
 
 struct YearlyMatch {
@@ -65,20 +75,21 @@ struct YearlyMatch {
 };
 
 // The yearly rule that names `day`; one that closes the whole day goes before a half day.
-std::optional<YearlyMatch> yearly_match(Calendar const& calendar, CivilDate day) {
+std::optional<YearlyMatch> yearly_match(Calendar const& calendar, Day const& day) {
   std::optional<YearlyMatch> half;
-  auto const first_year = add_days(day, -kObservedReach).year;
-  auto const last_year = add_days(day, kObservedReach).year;
-  for (auto const& rule : calendar.yearly)
-    for (auto year = first_year; year <= last_year; ++year) {
-      auto const own = day_in(rule, year);
-      if (!own) continue;
-      auto const observed = observed_day(calendar, rule, *own);
-      if (observed != day) continue;
-      YearlyMatch const match{&rule, observed != *own};
-      if (!rule.closes) return match;
-      half = match;
-    }
+  auto const weekend = is_weekend(calendar, day.weekday);
+  auto const touching = touching_weekend(calendar, day);
+  for (auto const& rule : calendar.yearly) {
+    auto const moves = rule.observed != Observed::as_is;
+    auto const here = names(rule, day) && !(moves && weekend);
+    auto const shifted = !here && moves && std::ranges::any_of(touching, [&](Day const& own) {
+      return names(rule, own) && observed_day(calendar, rule, own.date) == day.date;
+    });
+    if (!here && !shifted) continue;
+    YearlyMatch const match{&rule, shifted};
+    if (!rule.closes) return match;
+    half = match;
+  }
   return half;
 }
 
@@ -114,9 +125,10 @@ DayVerdict verdict(Calendar const& calendar, CivilDate day) {
   }
   for (auto const& vacation : calendar.vacations)
     if (vacation.first <= day && day <= vacation.last) return closed(vacation.reason);
-  auto const yearly = yearly_match(calendar, day);
+  Day const known(day);
+  auto const yearly = yearly_match(calendar, known);
   if (yearly && !yearly->rule->closes) return closed(yearly->rule->reason + (yearly->shifted ? " (observed)" : ""));
-  if (is_weekend(calendar, day)) return closed(std::string(kWeekdayNames[weekday_number(weekday_of(day)) - 1]));
+  if (is_weekend(calendar, known.weekday)) return closed(std::string(kWeekdayNames[static_cast<int>(known.weekday) - 1]));
   if (half) return {.working = true, .reason = half->reason, .closes = std::min(*half->closes, calendar.closes)};
   if (yearly)
     return {.working = true, .reason = yearly->rule->reason, .closes = std::min(*yearly->rule->closes, calendar.closes)};

@@ -22,8 +22,9 @@ namespace tocsin::domain {
 enum class YearlyKind { fixed, nth_weekday, last_weekday, easter };
 BOOST_DESCRIBE_ENUM(YearlyKind, fixed, nth_weekday, last_weekday, easter)
 
-// What happens when a yearly day falls on a weekend day: nothing; moved to the nearest working weekday (Saturday back,
-// Sunday on); or moved on to the next day that is open (Monday in lieu).
+// What happens when a yearly day falls on a weekend day: nothing; moved to the nearest weekday (Saturday back, Sunday
+// on); or moved on to the next weekday (Monday in lieu). Two days moved onto the same weekday count once; where the
+// second is moved further by decree, [[dated]] names it.
 enum class Observed { as_is, nearest_weekday, next_weekday };
 BOOST_DESCRIBE_ENUM(Observed, as_is, nearest_weekday, next_weekday)
 

@@ -154,7 +154,8 @@ struct Pause {
 };
 BOOST_DESCRIBE_STRUCT(Pause, (), (clock, reason, from, until, resumed, by, note))
 
-// A new date for an extendable clock, with its written reason and who on the other side agreed.
+// A new date for an extendable clock, and who on the other side agreed. A date later than the rules' own needs a written
+// reason; an earlier one does not.
 struct Extension {
   std::string clock;
   Instant until;

@@ -145,13 +145,15 @@ MissedPromise missed_promise(Deadline const& deadline) {
 
 void apply_extensions(Clock const& clock, ClockFacts const& facts, Round const& round, Instant now, Zone const& zone,
                       Deadline& out) {
+  auto const own_due = *out.due;
   for (auto const& extension : facts.extensions) {
     if (extension.clock != clock.name || extension.at > now || extension.at < round.start.at) continue;
     if (round.next && extension.at >= *round.next) continue;
     auto const date = to_rfc3339(extension.until);
     if (!clock.extendable) {
       out.derivation.notes.push_back("an extension to " + date + " does not count: this clock cannot be extended");
-    } else if (extension.reason.empty() || extension.by.empty() || extension.agreed_by.empty()) {
+    } else if ((extension.until > own_due && extension.reason.empty()) || extension.by.empty() ||
+               extension.agreed_by.empty()) {
       out.derivation.notes.push_back("an extension to " + date +
                                      " does not count: it needs a written reason, a name and the other side's consent");
     } else {
@@ -210,7 +212,7 @@ class AlarmList {
       : key_(deadline.key + "/"), due_("/" + std::to_string(deadline.due->epoch_ms)), start_(*deadline.start) {}
   void add(AlarmKind kind, int step, Instant at, std::vector<Audience> const& to) {
     if (at < start_) return;
-    out_.push_back({key_ + std::string(word_of(kind)) + "/" + std::to_string(step) + due_, kind, at, to});
+    out_.push_back({key_ + std::string(word_of(kind)) + "/" + std::to_string(step) + due_, kind, at, step, to});
   }
   std::vector<Alarm> sorted() && {
     std::ranges::stable_sort(out_, {}, &Alarm::at);

@@ -17,8 +17,8 @@
 //             (3) Due at T: stopping at T is in time, one millisecond later is late.
 //             (4) A pause takes effect only if it began before the due instant; resuming restores what remained, in the
 //                 same unit: a zero-length pause changes nothing.
-//             (5) Nothing is extended without a written reason, a name and the other side's consent. An agreed date is
-//                 absolute: pauses do not move it.
+//             (5) Nothing is extended without a written reason, a name and the other side's consent; an earlier date
+//                 needs no reason. The last agreed date counts, and is absolute: pauses do not move it.
 //             (6) A recorded promise stands even if a newer calendar or zone would move it; the difference is shown.
 // Failure:    rules that name an unknown calendar or zone give a deadline in state `undetermined` that says so aloud.
 // Threads:    pure.
@@ -83,6 +83,7 @@ struct Alarm {
   std::string key;
   AlarmKind kind = AlarmKind::warning;
   Instant at;
+  int step = 0;                              // which step of its chain, from 0
   std::vector<Audience> to;
 };
 

@@ -315,7 +315,7 @@ TEST(Deadline, ExtensionNeedsReasonNameAndConsent) {
   ClockFacts facts{{received("2026-01-01T00:00:00Z")}, {}, {good}, {}};
   auto const extended = look(facts, rules_with(clock), "clock", "2026-03-21T00:00:00Z");
   EXPECT_EQ(extended.due, good.until);
-  EXPECT_NE(extended.sentence.find("extended on 2026-03-20T00:00:00Z to 2026-06-01T12:00:00Z with the other side's consent, because the fix slipped"), std::string::npos);
+  EXPECT_NE(extended.sentence.find("both sides agreed on 2026-03-20T00:00:00Z to 2026-06-01T12:00:00Z, because the fix slipped"), std::string::npos);
   for (auto member : {&Extension::reason, &Extension::by, &Extension::agreed_by}) {
     facts.extensions = {good};
     facts.extensions[0].*member = "";
@@ -326,6 +326,20 @@ TEST(Deadline, ExtensionNeedsReasonNameAndConsent) {
   facts.extensions = {good};
   clock.extendable = false;
   EXPECT_EQ(look(facts, rules_with(clock), "clock", "2026-03-21T00:00:00Z").due, at("2026-04-01T00:00:00Z"));
+}
+
+TEST(Deadline, AnEarlierAgreedDateNeedsNoReasonAndTheLastOneCounts) {
+  auto clock = Clock{.amount = 90, .unit = ClockUnit::days};
+  clock.extendable = true;
+  Extension const sooner{.clock = "clock", .until = at("2026-02-01T12:00:00Z"), .at = at("2026-01-10T00:00:00Z"), .reason = "", .by = "vendor", .agreed_by = "reporter"};
+  ClockFacts facts{{received("2026-01-01T00:00:00Z")}, {}, {sooner}, {}};
+  EXPECT_EQ(look(facts, rules_with(clock), "clock", "2026-01-11T00:00:00Z").due, sooner.until);
+  auto later = sooner;
+  later.until = at("2026-03-31T00:00:00Z");
+  later.at = at("2026-01-20T00:00:00Z");
+  facts.extensions.push_back(later);
+  EXPECT_EQ(look(facts, rules_with(clock), "clock", "2026-01-21T00:00:00Z").due, later.until) << "still before the rules' own date";
+  EXPECT_EQ(look(facts, rules_with(clock), "clock", "2026-01-11T00:00:00Z").due, sooner.until) << "as it was known then";
 }
 
 TEST(Deadline, AnExtensionThatCameTooLateDoesNotUndoTheMiss) {

@@ -45,11 +45,12 @@ std::string pauses_text(Deadline const& deadline) {
   return out;
 }
 
+// Who agreed is data; the sentence says what.
 std::string extensions_text(Derivation const& derivation) {
   std::string out;
   for (auto const& extension : derivation.extensions)
-    out += "; extended on " + to_rfc3339(extension.at) + " to " + to_rfc3339(extension.until) +
-           " with the other side's consent, because " + extension.reason;
+    out += "; both sides agreed on " + to_rfc3339(extension.at) + " to " + to_rfc3339(extension.until) +
+           (extension.reason.empty() ? "" : ", because " + extension.reason);
   return out;
 }
 
