@@ -1,7 +1,9 @@
 // Character references: the text that "&lt;", "&#60;" or "&#x3C;" stands for.
 //
-// Spec:       CommonMark 0.30, 2.5; WHATWG HTML, 13.5 for the names (the common ones; others stay as typed).
-// Invariants: the result is valid UTF-8 for valid input; a number that is no character becomes U+FFFD.
+// Spec:       CommonMark 0.30, 2.5; WHATWG HTML, 13.5 for the names (the common ones; others stay
+//             as typed).
+// Invariants: the result is valid UTF-8 for valid input; a number that is no character becomes
+//             U+FFFD.
 #pragma once
 
 #include <string>

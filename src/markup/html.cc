@@ -9,16 +9,24 @@ namespace {
 
 std::string_view replacement_for(unsigned char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
     case '\t':
-    case '\n': return {};
+    case '\n':
+      return {};
     // A parser turns a carriage return into a newline anyway; so bytes and meaning agree.
-    case '\r': return "\n";
-    default: return c < 0x20 || c == 0x7f ? kReplacementCharacter : std::string_view{};
+    case '\r':
+      return "\n";
+    default:
+      return c < 0x20 || c == 0x7f ? kReplacementCharacter : std::string_view{};
   }
 }
 
@@ -37,14 +45,19 @@ void escape_html_to(std::string& out, std::string_view text) {
     auto c = static_cast<unsigned char>(text[at]);
     if (c < 0x80) {
       auto with = replacement_for(c);
-      if (c == '\r' && at + 1 < text.size() && text[at + 1] == '\n') replace(2, with);
-      else if (!with.empty()) replace(1, with);
-      else ++at;
+      if (c == '\r' && at + 1 < text.size() && text[at + 1] == '\n')
+        replace(2, with);
+      else if (!with.empty())
+        replace(1, with);
+      else
+        ++at;
       continue;
     }
     auto length = utf8_sequence_length(text.substr(at));
-    if (length == 0) replace(1, kReplacementCharacter);
-    else at += length;
+    if (length == 0)
+      replace(1, kReplacementCharacter);
+    else
+      at += length;
   }
   out.append(text.substr(begin));
 }

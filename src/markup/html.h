@@ -1,17 +1,21 @@
 // Html: finished, safe markup, and the only ways to make it.
 //
 // Purpose:    pages are written as nested calls; text becomes markup only by being escaped:
-//                 el("p", {cls("meta")}, "Fixed in ", el("a", {href(Url::local("/p/x/"))}, version))
-//             A child is Html, a string (always escaped), a number, an optional or a vector of those.
-//             HtmlWriter is the same as a stream, for renderers that learn their structure from callbacks.
-// Spec:       WHATWG HTML, 13.1.2 (elements, attributes), 13.3 (what must be escaped). RFC 3986 (addresses).
-// Invariants: (1) Element and attribute names are literals, checked by the compiler against a closed list: no
-//                 script, style, iframe or event handler can be written at all, so the only contexts are
-//                 element text and quoted attribute values.
-//             (2) An address in an attribute is a Url; a Url is a place of our own or http, https or mailto.
+//                 el("p", {cls("meta")}, "Fixed in ", el("a", {href(Url::local("/p/x/"))},
+//                 version))
+//             A child is Html, a string (always escaped), a number, an optional or a vector of
+//             those. HtmlWriter is the same as a stream, for renderers that learn their structure
+//             from callbacks.
+// Spec:       WHATWG HTML, 13.1.2 (elements, attributes), 13.3 (what must be escaped). RFC 3986
+//             (addresses).
+// Invariants: (1) Element and attribute names are literals, checked by the compiler against a
+//                 closed list: no script, style, iframe or event handler can be written at all, so
+//                 the only contexts are element text and quoted attribute values.
+//             (2) An address in an attribute is a Url; a Url is a place of our own or http, https
+//                 or mailto.
 //             (3) The bytes are valid UTF-8 without control characters, whatever the text was.
-// Failure:    no function here fails on any text. Wrong use (children of a void element, an unbalanced
-//             writer, a local address that is none) is an assert.
+// Failure:    no function here fails on any text. Wrong use (children of a void element, an
+//             unbalanced writer, a local address that is none) is an assert.
 #pragma once
 
 #include <cassert>
@@ -30,8 +34,9 @@
 
 namespace tocsin::markup {
 
-// The text with & < > " ' escaped, control characters and broken UTF-8 replaced by U+FFFD: good in element
-// text and in a quoted attribute value. For fillers of finished templates; pages use text().
+// The text with & < > " ' escaped, control characters and broken UTF-8 replaced by U+FFFD: good in
+// element text and in a quoted attribute value. For fillers of finished templates; pages use
+// text().
 std::string escape_html(std::string_view text);
 void escape_html_to(std::string& out, std::string_view text);
 
@@ -57,10 +62,13 @@ class Html {
 // An attribute; an absent one (attr_when) writes nothing.
 class Attr {
  public:
-  Attr(AttrName name, std::string_view value) : name_(name.word), value_(value), state_(State::valued) {}
-  Attr(AttrName name, std::integral auto value) : Attr(name, std::string_view(std::to_string(value))) {}
+  Attr(AttrName name, std::string_view value)
+      : name_(name.word), value_(value), state_(State::valued) {}
+  Attr(AttrName name, std::integral auto value)
+      : Attr(name, std::string_view(std::to_string(value))) {}
   explicit Attr(AttrName name) : name_(name.word), state_(State::bare) {}
-  Attr(UrlAttrName name, Url const& url) : name_(name.word), value_(url.str()), state_(State::valued) {}
+  Attr(UrlAttrName name, Url const& url)
+      : name_(name.word), value_(url.str()), state_(State::valued) {}
   static Attr absent() { return Attr(); }
   void write_to(std::string& out) const;
 
@@ -77,8 +85,12 @@ inline Attr attr(AttrName name, std::string_view value) { return {name, value}; 
 inline Attr attr(AttrName name, std::integral auto value) { return {name, value}; }
 inline Attr attr(UrlAttrName name, Url const& url) { return {name, url}; }
 inline Attr flag(AttrName name) { return Attr(name); }  // a boolean attribute: flag("required")
-inline Attr attr_when(bool condition, Attr attribute) { return condition ? std::move(attribute) : Attr::absent(); }
-inline Attr flag_when(bool condition, AttrName name) { return condition ? Attr(name) : Attr::absent(); }
+inline Attr attr_when(bool condition, Attr attribute) {
+  return condition ? std::move(attribute) : Attr::absent();
+}
+inline Attr flag_when(bool condition, AttrName name) {
+  return condition ? Attr(name) : Attr::absent();
+}
 inline Attr cls(std::string_view classes) { return {"class", classes}; }
 inline Attr id(std::string_view value) { return {"id", value}; }
 inline Attr rel(std::string_view value) { return {"rel", value}; }
@@ -93,8 +105,9 @@ class HtmlWriter {
   explicit HtmlWriter(std::size_t bytes_expected = 0) { out_.reserve(bytes_expected); }
   HtmlWriter& open(ElementName name, std::initializer_list<Attr> attributes = {});
   HtmlWriter& open(ElementName name, Attrs const& attributes);
-  HtmlWriter& close(ElementName name);                                                  // must be the open one
-  HtmlWriter& leaf(ElementName name, std::initializer_list<Attr> attributes = {});      // a void element
+  HtmlWriter& close(ElementName name);  // must be the open one
+  HtmlWriter& leaf(ElementName name,
+                   std::initializer_list<Attr> attributes = {});  // a void element
   HtmlWriter& leaf(ElementName name, Attrs const& attributes);
   HtmlWriter& text(std::string_view text);
   HtmlWriter& add(Html const& html) {

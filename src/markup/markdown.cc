@@ -11,14 +11,17 @@ namespace tocsin::markup {
 
 namespace {
 
-// Lower-case letters, digits and single dashes of the text, at most 64 bytes: a stable id for its address.
+// Lower-case letters, digits and single dashes of the text, at most 64 bytes: a stable id for its
+// address.
 std::string slug_of(std::string_view text) {
   constexpr std::size_t slug_bytes_max = 64;
   std::string slug;
   for (char c : lower_ascii(text)) {
     auto keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (keep) slug += c;
-    else if (!slug.empty() && slug.back() != '-') slug += '-';
+    if (keep)
+      slug += c;
+    else if (!slug.empty() && slug.back() != '-')
+      slug += '-';
     if (slug.size() >= slug_bytes_max) break;
   }
   while (!slug.empty() && slug.back() == '-') slug.pop_back();
@@ -35,9 +38,12 @@ std::string language_class(std::string_view language) {
 
 Attr alignment(MD_ALIGN align) {
   switch (align) {
-    case MD_ALIGN_CENTER: return cls("align-center");
-    case MD_ALIGN_RIGHT: return cls("align-right");
-    default: return Attr::absent();
+    case MD_ALIGN_CENTER:
+      return cls("align-center");
+    case MD_ALIGN_RIGHT:
+      return cls("align-right");
+    default:
+      return Attr::absent();
   }
 }
 
@@ -81,8 +87,10 @@ class HtmlSink final : public MarkdownSink {
 
 std::optional<Url> HtmlSink::allowed(std::string const& address) {
   auto url = options_.trust == Trust::site ? Url::any(address) : Url::external(address);
-  if (url) document_.links.push_back(url->str());
-  else document_.refused_links.push_back(address);
+  if (url)
+    document_.links.push_back(url->str());
+  else
+    document_.refused_links.push_back(address);
   return url;
 }
 
@@ -115,7 +123,8 @@ void HtmlSink::leave_image(MD_SPAN_IMG_DETAIL const& image) {
 }
 
 std::string HtmlSink::unique_id(std::string const& slug) {
-  // The count goes on where the last equal heading left it; otherwise many equal headings cost the square.
+  // The count goes on where the last equal heading left it; otherwise many equal headings cost the
+  // square.
   auto& wanted = ids_[slug];
   if (wanted++ == 0) return slug;
   auto candidate = slug + "-" + std::to_string(wanted);
@@ -126,23 +135,45 @@ std::string HtmlSink::unique_id(std::string const& slug) {
 // Element names are literals, so a level is a choice among six.
 void HtmlSink::open_heading(int level, Attr const& id_attribute) {
   switch (level) {
-    case 1: out_.open("h1", {id_attribute}); break;
-    case 2: out_.open("h2", {id_attribute}); break;
-    case 3: out_.open("h3", {id_attribute}); break;
-    case 4: out_.open("h4", {id_attribute}); break;
-    case 5: out_.open("h5", {id_attribute}); break;
-    default: out_.open("h6", {id_attribute});
+    case 1:
+      out_.open("h1", {id_attribute});
+      break;
+    case 2:
+      out_.open("h2", {id_attribute});
+      break;
+    case 3:
+      out_.open("h3", {id_attribute});
+      break;
+    case 4:
+      out_.open("h4", {id_attribute});
+      break;
+    case 5:
+      out_.open("h5", {id_attribute});
+      break;
+    default:
+      out_.open("h6", {id_attribute});
   }
 }
 
 void HtmlSink::close_heading(int level) {
   switch (level) {
-    case 1: out_.close("h1"); break;
-    case 2: out_.close("h2"); break;
-    case 3: out_.close("h3"); break;
-    case 4: out_.close("h4"); break;
-    case 5: out_.close("h5"); break;
-    default: out_.close("h6");
+    case 1:
+      out_.close("h1");
+      break;
+    case 2:
+      out_.close("h2");
+      break;
+    case 3:
+      out_.close("h3");
+      break;
+    case 4:
+      out_.close("h4");
+      break;
+    case 5:
+      out_.close("h5");
+      break;
+    default:
+      out_.close("h6");
   }
 }
 
@@ -158,8 +189,9 @@ void HtmlSink::leave_heading(unsigned level_written) {
   open_heading(level, attr_when(with_id, id(heading.id)));
   out_.add(content);
   if (with_id && !options_.permalink_label.empty())
-    out_.text(" ").add(el("a", {cls("permalink"), href(Url::local("#" + heading.id)),
-                                attr("aria-label", options_.permalink_label + ": " + heading_text_)},
+    out_.text(" ").add(el("a",
+                          {cls("permalink"), href(Url::local("#" + heading.id)),
+                           attr("aria-label", options_.permalink_label + ": " + heading_text_)},
                           "#"));
   close_heading(level);
   out_.text("\n");
@@ -168,58 +200,108 @@ void HtmlSink::leave_heading(unsigned level_written) {
 
 void HtmlSink::enter_block(MD_BLOCKTYPE type, void* detail) {
   switch (type) {
-    case MD_BLOCK_QUOTE: out_.open("blockquote").text("\n"); break;
-    case MD_BLOCK_UL: out_.open("ul").text("\n"); break;
+    case MD_BLOCK_QUOTE:
+      out_.open("blockquote").text("\n");
+      break;
+    case MD_BLOCK_UL:
+      out_.open("ul").text("\n");
+      break;
     case MD_BLOCK_OL: {
       auto start = static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start;
       out_.open("ol", {attr_when(start != 1, attr("start", start))}).text("\n");
       break;
     }
-    case MD_BLOCK_LI: out_.open("li"); break;
-    case MD_BLOCK_HR: out_.leaf("hr").text("\n"); break;
+    case MD_BLOCK_LI:
+      out_.open("li");
+      break;
+    case MD_BLOCK_HR:
+      out_.leaf("hr").text("\n");
+      break;
     case MD_BLOCK_H:
       around_heading_ = std::exchange(out_, HtmlWriter());
       heading_text_.clear();
       in_heading_ = true;
       break;
     case MD_BLOCK_CODE: {
-      auto language = language_class(attribute_text(static_cast<MD_BLOCK_CODE_DETAIL*>(detail)->lang));
+      auto language =
+          language_class(attribute_text(static_cast<MD_BLOCK_CODE_DETAIL*>(detail)->lang));
       out_.open("pre").open("code", {attr_when(!language.empty(), cls(language))});
       break;
     }
-    case MD_BLOCK_P: out_.open("p"); break;
-    // A wide table scrolls in its own box, so that the page never does.
-    case MD_BLOCK_TABLE: out_.open("div", {cls("table-wrap")}).open("table").text("\n"); break;
-    case MD_BLOCK_THEAD: out_.open("thead"); break;
-    case MD_BLOCK_TBODY: out_.open("tbody"); break;
-    case MD_BLOCK_TR: out_.open("tr"); break;
-    case MD_BLOCK_TH:
-      out_.open("th", {attr("scope", "col"), alignment(static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align)});
+    case MD_BLOCK_P:
+      out_.open("p");
       break;
-    case MD_BLOCK_TD: out_.open("td", {alignment(static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align)}); break;
+    // A wide table scrolls in its own box, so that the page never does.
+    case MD_BLOCK_TABLE:
+      out_.open("div", {cls("table-wrap")}).open("table").text("\n");
+      break;
+    case MD_BLOCK_THEAD:
+      out_.open("thead");
+      break;
+    case MD_BLOCK_TBODY:
+      out_.open("tbody");
+      break;
+    case MD_BLOCK_TR:
+      out_.open("tr");
+      break;
+    case MD_BLOCK_TH:
+      out_.open("th",
+                {attr("scope", "col"), alignment(static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align)});
+      break;
+    case MD_BLOCK_TD:
+      out_.open("td", {alignment(static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align)});
+      break;
     case MD_BLOCK_DOC:
-    case MD_BLOCK_HTML: break;  // raw HTML is off
+    case MD_BLOCK_HTML:
+      break;  // raw HTML is off
   }
 }
 
 void HtmlSink::leave_block(MD_BLOCKTYPE type, void* detail) {
   switch (type) {
-    case MD_BLOCK_QUOTE: out_.close("blockquote").text("\n"); break;
-    case MD_BLOCK_UL: out_.close("ul").text("\n"); break;
-    case MD_BLOCK_OL: out_.close("ol").text("\n"); break;
-    case MD_BLOCK_LI: out_.close("li").text("\n"); break;
-    case MD_BLOCK_H: leave_heading(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level); break;
-    case MD_BLOCK_CODE: out_.close("code").close("pre").text("\n"); break;
-    case MD_BLOCK_P: out_.close("p").text("\n"); break;
-    case MD_BLOCK_TABLE: out_.close("table").close("div").text("\n"); break;
-    case MD_BLOCK_THEAD: out_.close("thead").text("\n"); break;
-    case MD_BLOCK_TBODY: out_.close("tbody").text("\n"); break;
-    case MD_BLOCK_TR: out_.close("tr").text("\n"); break;
-    case MD_BLOCK_TH: out_.close("th"); break;
-    case MD_BLOCK_TD: out_.close("td"); break;
+    case MD_BLOCK_QUOTE:
+      out_.close("blockquote").text("\n");
+      break;
+    case MD_BLOCK_UL:
+      out_.close("ul").text("\n");
+      break;
+    case MD_BLOCK_OL:
+      out_.close("ol").text("\n");
+      break;
+    case MD_BLOCK_LI:
+      out_.close("li").text("\n");
+      break;
+    case MD_BLOCK_H:
+      leave_heading(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level);
+      break;
+    case MD_BLOCK_CODE:
+      out_.close("code").close("pre").text("\n");
+      break;
+    case MD_BLOCK_P:
+      out_.close("p").text("\n");
+      break;
+    case MD_BLOCK_TABLE:
+      out_.close("table").close("div").text("\n");
+      break;
+    case MD_BLOCK_THEAD:
+      out_.close("thead").text("\n");
+      break;
+    case MD_BLOCK_TBODY:
+      out_.close("tbody").text("\n");
+      break;
+    case MD_BLOCK_TR:
+      out_.close("tr").text("\n");
+      break;
+    case MD_BLOCK_TH:
+      out_.close("th");
+      break;
+    case MD_BLOCK_TD:
+      out_.close("td");
+      break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_HR:
-    case MD_BLOCK_HTML: break;
+    case MD_BLOCK_HTML:
+      break;
   }
 }
 
@@ -228,11 +310,20 @@ void HtmlSink::enter_span(MD_SPANTYPE type, void* detail) {
   if (type == MD_SPAN_IMG) return enter_image();
   if (image_depth_ > 0) return;
   switch (type) {
-    case MD_SPAN_EM: out_.open("em"); break;
-    case MD_SPAN_STRONG: out_.open("strong"); break;
-    case MD_SPAN_CODE: out_.open("code"); break;
-    case MD_SPAN_DEL: out_.open("del"); break;
-    default: break;  // the other spans belong to extensions that are off
+    case MD_SPAN_EM:
+      out_.open("em");
+      break;
+    case MD_SPAN_STRONG:
+      out_.open("strong");
+      break;
+    case MD_SPAN_CODE:
+      out_.open("code");
+      break;
+    case MD_SPAN_DEL:
+      out_.open("del");
+      break;
+    default:
+      break;  // the other spans belong to extensions that are off
   }
 }
 
@@ -244,11 +335,20 @@ void HtmlSink::leave_span(MD_SPANTYPE type, void* detail) {
   if (type == MD_SPAN_IMG) return leave_image(*static_cast<MD_SPAN_IMG_DETAIL*>(detail));
   if (image_depth_ > 0) return;
   switch (type) {
-    case MD_SPAN_EM: out_.close("em"); break;
-    case MD_SPAN_STRONG: out_.close("strong"); break;
-    case MD_SPAN_CODE: out_.close("code"); break;
-    case MD_SPAN_DEL: out_.close("del"); break;
-    default: break;
+    case MD_SPAN_EM:
+      out_.close("em");
+      break;
+    case MD_SPAN_STRONG:
+      out_.close("strong");
+      break;
+    case MD_SPAN_CODE:
+      out_.close("code");
+      break;
+    case MD_SPAN_DEL:
+      out_.close("del");
+      break;
+    default:
+      break;
   }
 }
 
@@ -265,7 +365,8 @@ void HtmlSink::text(MD_TEXTTYPE type, std::string_view text) {
 
 }  // namespace
 
-Result<MarkdownDocument> render_markdown(std::string_view markdown, MarkdownOptions const& options) {
+Result<MarkdownDocument> render_markdown(std::string_view markdown,
+                                         MarkdownOptions const& options) {
   HtmlSink sink(options, markdown.size());
   CHECKED(parse_markdown(markdown, options.bytes_max, sink));
   return sink.finish();

@@ -11,8 +11,8 @@ namespace {
 
 // Characters, not bytes: what the eye counts in a line.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 enum class Wrap { no, yes };
@@ -96,7 +96,8 @@ void TextSink::wrap_line(std::string_view line) {
   for (auto word : split(line, ' ')) {
     if (word.empty()) continue;
     auto room = options_.width - std::min(options_.width, prefix_width());
-    if (!current.empty() && width_of(current) + 1 + width_of(word) > room) write_line(std::exchange(current, {}));
+    if (!current.empty() && width_of(current) + 1 + width_of(word) > room)
+      write_line(std::exchange(current, {}));
     if (!current.empty()) current += ' ';
     current += word;
   }
@@ -110,8 +111,10 @@ void TextSink::flush(Wrap wrap) {
   if (block.empty()) return;
   separate();
   for (auto line : split(block, '\n')) {
-    if (wrap == Wrap::yes && options_.width > 0) wrap_line(line);
-    else write_line(line);
+    if (wrap == Wrap::yes && options_.width > 0)
+      wrap_line(line);
+    else
+      write_line(line);
   }
   wants_blank_line_ = lists_.empty() || !lists_.back().is_tight;
 }
@@ -154,8 +157,11 @@ void TextSink::enter_block(MD_BLOCKTYPE type, void* detail) {
       break;
     case MD_BLOCK_H:
     case MD_BLOCK_P:
-    case MD_BLOCK_TABLE: flush(Wrap::yes); break;
-    default: break;
+    case MD_BLOCK_TABLE:
+      flush(Wrap::yes);
+      break;
+    default:
+      break;
   }
 }
 
@@ -189,14 +195,21 @@ void TextSink::leave_block(MD_BLOCKTYPE type, void* detail) {
       flush(Wrap::no);
       containers_.pop_back();
       break;
-    case MD_BLOCK_P: flush(Wrap::yes); break;
-    case MD_BLOCK_TR: block_ += '\n'; break;
+    case MD_BLOCK_P:
+      flush(Wrap::yes);
+      break;
+    case MD_BLOCK_TR:
+      block_ += '\n';
+      break;
     case MD_BLOCK_TABLE:
       flush(Wrap::no);
       wants_blank_line_ = true;
       break;
-    case MD_BLOCK_DOC: flush(Wrap::yes); break;
-    default: break;
+    case MD_BLOCK_DOC:
+      flush(Wrap::yes);
+      break;
+    default:
+      break;
   }
 }
 
@@ -204,8 +217,8 @@ void TextSink::enter_span(MD_SPANTYPE type, void*) {
   if (type == MD_SPAN_A) link_begins_.push_back(block_.size());
 }
 
-// "text (address)", or the address alone if that is what the text says. Every address is shown, also
-// those that a page would not link: here it is only text.
+// "text (address)", or the address alone if that is what the text says. Every address is shown,
+// also those that a page would not link: here it is only text.
 void TextSink::leave_span(MD_SPANTYPE type, void* detail) {
   if (type != MD_SPAN_A || link_begins_.empty()) return;
   auto address = attribute_text(static_cast<MD_SPAN_A_DETAIL*>(detail)->href);
@@ -216,9 +229,12 @@ void TextSink::leave_span(MD_SPANTYPE type, void* detail) {
 }
 
 void TextSink::text(MD_TEXTTYPE type, std::string_view text) {
-  if (type == MD_TEXT_BR) block_ += '\n';
-  else if (type == MD_TEXT_SOFTBR) block_ += options_.width > 0 ? ' ' : '\n';
-  else block_ += text;
+  if (type == MD_TEXT_BR)
+    block_ += '\n';
+  else if (type == MD_TEXT_SOFTBR)
+    block_ += options_.width > 0 ? ' ' : '\n';
+  else
+    block_ += text;
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ bool is_alphanumeric(unsigned char c) {
 
 // RFC 3986, 2.2 and 2.3, and the percent sign of what is encoded already.
 bool is_url_character(unsigned char c) {
-  return is_alphanumeric(c) || std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(static_cast<char>(c)) !=
-                                   std::string_view::npos;
+  return is_alphanumeric(c) ||
+         std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(static_cast<char>(c)) !=
+             std::string_view::npos;
 }
 
 void encode_byte(std::string& out, unsigned char c) {
@@ -32,8 +33,10 @@ std::string encode_foreign(std::string_view text) {
   out.reserve(text.size() + 8);
   for (unsigned char c : text) {
     // The apostrophe is legal but ends an attribute in careless readers of our pages.
-    if (is_url_character(c) && c != '\'') out += static_cast<char>(c);
-    else encode_byte(out, c);
+    if (is_url_character(c) && c != '\'')
+      out += static_cast<char>(c);
+    else
+      encode_byte(out, c);
   }
   return out;
 }
@@ -44,8 +47,8 @@ bool has_space_or_control(std::string_view text) {
   return false;
 }
 
-// host [":" port]; an IPv6 address in brackets. Non-ASCII hosts must be written in their xn-- form, so that
-// no look-alike passes.
+// host [":" port]; an IPv6 address in brackets. Non-ASCII hosts must be written in their xn-- form,
+// so that no look-alike passes.
 bool is_host_and_port(std::string_view authority) {
   auto host = authority;
   std::string_view port;
@@ -74,7 +77,8 @@ bool is_host_and_port(std::string_view authority) {
 // RFC 6068; an encoded line break would add header fields to the mail that the reader then writes.
 bool is_mail_target(std::string_view target) {
   auto lower = lower_ascii(target);
-  if (lower.find("%0a") != std::string::npos || lower.find("%0d") != std::string::npos) return false;
+  if (lower.find("%0a") != std::string::npos || lower.find("%0d") != std::string::npos)
+    return false;
   auto address = target.substr(0, target.find('?'));
   auto at = address.find('@');
   return at != std::string_view::npos && at > 0 && at + 1 < address.size();
@@ -125,8 +129,10 @@ std::string percent_encode(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 8);
   for (unsigned char c : text) {
-    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') out += static_cast<char>(c);
-    else encode_byte(out, c);
+    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~')
+      out += static_cast<char>(c);
+    else
+      encode_byte(out, c);
   }
   return out;
 }

@@ -1,10 +1,10 @@
 // Url: an address that is safe to put into a link, and the encoding of its parts.
 //
-// Spec:       RFC 3986; RFC 6068 (mailto); the WHATWG URL rules where browsers differ (a backslash is a slash,
-//             tab and newline vanish), because it is browsers that follow links.
-// Invariants: str() is printable ASCII without space, quote, angle bracket or backslash. A local Url can
-//             only lead to our own origin; an external one has the scheme http, https or mailto, a host and
-//             no user part.
+// Spec:       RFC 3986; RFC 6068 (mailto); the WHATWG URL rules where browsers differ (a backslash
+//             is a slash, tab and newline vanish), because it is browsers that follow links.
+// Invariants: str() is printable ASCII without space, quote, angle bracket or backslash. A local
+//             Url can only lead to our own origin; an external one has the scheme http, https or
+//             mailto, a host and no user part.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,9 @@ class Url {
   static std::optional<Url> any(std::string_view text);
 
   std::string const& str() const { return text_; }
-  bool is_local() const { return text_.front() == '/' || text_.front() == '#' || text_.front() == '?'; }
+  bool is_local() const {
+    return text_.front() == '/' || text_.front() == '#' || text_.front() == '?';
+  }
   friend bool operator==(Url const&, Url const&) = default;
 
  private:

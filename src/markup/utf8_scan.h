@@ -13,11 +13,16 @@ inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 // The length of the sequence that `text` begins with, 0 if it is not a valid one.
 constexpr std::size_t utf8_sequence_length(std::string_view text) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  auto in = [](unsigned char b, unsigned char low, unsigned char high) { return b >= low && b <= high; };
+  auto in = [](unsigned char b, unsigned char low, unsigned char high) {
+    return b >= low && b <= high;
+  };
   if (text.empty()) return 0;
   auto first = byte(0);
   if (first < 0x80) return 1;
-  auto length = in(first, 0xC2, 0xDF) ? 2u : in(first, 0xE0, 0xEF) ? 3u : in(first, 0xF0, 0xF4) ? 4u : 0u;
+  auto length = in(first, 0xC2, 0xDF)   ? 2u
+                : in(first, 0xE0, 0xEF) ? 3u
+                : in(first, 0xF0, 0xF4) ? 4u
+                                        : 0u;
   if (length == 0 || text.size() < length) return 0;
   auto low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
   auto high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

@@ -2,11 +2,12 @@
 //
 // Purpose:    xml::document(xml::el("feed", {xml::attr("xmlns", "http://www.w3.org/2005/Atom")},
 //                                   xml::el("title", title), entries));
-// Spec:       XML 1.0 (Fifth Edition), 2.2 (characters), 2.4 (escaping), 2.10 (white space), 2.11 (line ends),
-//             3.1 (tags).
-// Invariants: names are literals checked by the compiler; characters that XML 1.0 does not allow are dropped,
-//             broken UTF-8 becomes U+FFFD; so the result is well-formed whatever the text was. Html goes in
-//             as text (Atom type="html", RSS description), escaped once more by that.
+// Spec:       XML 1.0 (Fifth Edition), 2.2 (characters), 2.4 (escaping), 2.10 (white space), 2.11
+//             (line ends), 3.1 (tags).
+// Invariants: names are literals checked by the compiler; characters that XML 1.0 does not allow
+//             are dropped, broken UTF-8 becomes U+FFFD; so the result is well-formed whatever the
+//             text was. Html goes in as text (Atom type="html", RSS description), escaped once more
+//             by that.
 // Failure:    none.
 #pragma once
 
@@ -27,7 +28,8 @@ constexpr bool is_name(std::string_view name) {
   auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (name.empty() || !letter(name.front()) || name.back() == ':') return false;
   for (char c : name)
-    if (!letter(c) && !(c >= '0' && c <= '9') && c != ':' && c != '-' && c != '_' && c != '.') return false;
+    if (!letter(c) && !(c >= '0' && c <= '9') && c != ':' && c != '-' && c != '_' && c != '.')
+      return false;
   return true;
 }
 
@@ -40,8 +42,9 @@ struct Name {
 };
 
 std::string escape(std::string_view text);
-void escape_to(std::string& out, std::string_view text);            // element text
-void escape_attribute_to(std::string& out, std::string_view text);  // white space kept by references
+void escape_to(std::string& out, std::string_view text);  // element text
+void escape_attribute_to(std::string& out,
+                         std::string_view text);  // white space kept by references
 
 struct Attr {
   Attr(Name name_of_it, std::string_view text) : name(name_of_it.word), value(text) {}
@@ -75,7 +78,9 @@ class Maker {
   void close(std::string_view name);
   void child(Xml const& xml) { made_.bytes_ += xml.bytes_; }
   void child(Html const& html) { escape_to(made_.bytes_, html.str()); }
-  void child(std::convertible_to<std::string_view> auto const& text) { escape_to(made_.bytes_, std::string_view(text)); }
+  void child(std::convertible_to<std::string_view> auto const& text) {
+    escape_to(made_.bytes_, std::string_view(text));
+  }
   void child(std::integral auto number) { made_.bytes_ += std::to_string(number); }
   template <class T>
   void child(std::optional<T> const& maybe) {

@@ -9,11 +9,12 @@ namespace tocsin::markup::xml {
 namespace {
 
 static_assert(is_name("atom:link") && is_name("content:encoded") && is_name("a"));
-static_assert(!is_name("") && !is_name("a b") && !is_name("1a") && !is_name("a>") && !is_name("a:"));
+static_assert(!is_name("") && !is_name("a b") && !is_name("1a") && !is_name("a>") &&
+              !is_name("a:"));
 
 TEST(Xml, WritesADocument) {
-  auto feed = el("feed", {attr("xmlns", "http://www.w3.org/2005/Atom")},
-                 el("title", "R&D <1>"), el("link", {attr("href", "https://example.org/?a=1&b=\"2\"")}), el("n", 3));
+  auto feed = el("feed", {attr("xmlns", "http://www.w3.org/2005/Atom")}, el("title", "R&D <1>"),
+                 el("link", {attr("href", "https://example.org/?a=1&b=\"2\"")}), el("n", 3));
   EXPECT_EQ(document(feed),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>R&amp;D &lt;1&gt;</title>"
@@ -34,7 +35,10 @@ TEST(Xml, EmptyElementsAndComposition) {
 }
 
 TEST(Xml, DropsWhatXmlDoesNotAllow) {
-  EXPECT_EQ(escape(std::string_view("a\0\x01\x08\x0B\x1F" "b\t\n", 9)), "ab\t\n");
+  EXPECT_EQ(escape(std::string_view("a\0\x01\x08\x0B\x1F"
+                                    "b\t\n",
+                                    9)),
+            "ab\t\n");
   EXPECT_EQ(escape("\xEF\xBF\xBE\xEF\xBF\xBFz"), "z");
   EXPECT_EQ(escape("\xC3"), "\xEF\xBF\xBD");
   EXPECT_EQ(escape("]]>\r"), "]]&gt;&#13;");

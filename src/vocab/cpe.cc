@@ -22,7 +22,8 @@ std::vector<std::string_view> split_unescaped(std::string_view text) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
+    if (text[i] == '\\')
+      ++i;
     else if (text[i] == ':') {
       parts.push_back(text.substr(begin, i - begin));
       begin = i + 1;
@@ -44,9 +45,13 @@ bool is_component(std::string_view text) {
   auto const body = at;
   while (at < text.size()) {
     auto c = text[at];
-    if (is_alpha(c) || is_digit(c) || is_one_of(c, "-._")) ++at;
-    else if (c == '\\' && at + 1 < text.size() && is_one_of(text[at + 1], "\\*?!\"#$%&'()+,/:;<=>@[]^`{|}~")) at += 2;
-    else break;
+    if (is_alpha(c) || is_digit(c) || is_one_of(c, "-._"))
+      ++at;
+    else if (c == '\\' && at + 1 < text.size() &&
+             is_one_of(text[at + 1], "\\*?!\"#$%&'()+,/:;<=>@[]^`{|}~"))
+      at += 2;
+    else
+      break;
   }
   return at > body && skip_wildcards(at) == text.size();
 }
@@ -56,7 +61,8 @@ bool is_language(std::string_view text) {
   if (is_any_or_na(text)) return true;
   auto dash = text.find('-');
   auto language = text.substr(0, dash);
-  if (language.size() < 2 || language.size() > 3 || !std::ranges::all_of(language, is_alpha)) return false;
+  if (language.size() < 2 || language.size() > 3 || !std::ranges::all_of(language, is_alpha))
+    return false;
   if (dash == std::string_view::npos) return true;
   auto region = text.substr(dash + 1);
   return (region.size() == 2 && std::ranges::all_of(region, is_alpha)) ||
@@ -68,7 +74,8 @@ bool is_language(std::string_view text) {
 bool is_cpe_2_3(std::string_view text) {
   constexpr std::string_view kPrefix = "cpe:2.3:";
   if (!text.starts_with(kPrefix)) return false;
-  // part, vendor, product, version, update, edition, language, sw_edition, target_sw, target_hw, other
+  // part, vendor, product, version, update, edition, language, sw_edition, target_sw, target_hw,
+  // other
   auto parts = split_unescaped(text.substr(kPrefix.size()));
   if (parts.size() != 11) return false;
   if (parts[0].size() != 1 || !is_one_of(parts[0].front(), "aho*-")) return false;

@@ -1,7 +1,7 @@
 // CPE names: is this text one?
 //
-// Spec:       NISTIR 7695, 6.2 (formatted string binding of CPE 2.3) and 6.1 (URI binding of 2.2), as the pattern of
-//             CSAF 2.0, 3.1.3.3.2 has them.
+// Spec:       NISTIR 7695, 6.2 (formatted string binding of CPE 2.3) and 6.1 (URI binding of 2.2),
+//             as the pattern of CSAF 2.0, 3.1.3.3.2 has them.
 // Invariants: decided by hand in one pass; a long hostile text costs no more than its length.
 #pragma once
 

@@ -1,7 +1,7 @@
 // The CVSS 3.0 and 3.1 equations, step by step, in decimal fixed point.
 //
-// Spec: CVSS v3.1, section 7 (equations) and appendix A (floating point rounding); CVSS v3.0, section 8.
-//       The two differ in the round-up and in the modified impact of a changed scope.
+// Spec: CVSS v3.1, section 7 (equations) and appendix A (floating point rounding); CVSS v3.0,
+//       section 8. The two differ in the round-up and in the modified impact of a changed scope.
 #include <algorithm>
 #include <cassert>
 #include <optional>
@@ -12,8 +12,8 @@ namespace tocsin::vocab {
 
 namespace {
 
-// A number with 18 decimals. Every product of the equations is exact in it, but the power of the changed
-// scope, whose error of about 1e-17 decides no rounding.
+// A number with 18 decimals. Every product of the equations is exact in it, but the power of the
+// changed scope, whose error of about 1e-17 decides no rounding.
 struct Decimal {
   __int128 units = 0;
   friend auto operator<=>(Decimal const&, Decimal const&) = default;
@@ -35,7 +35,8 @@ constexpr Decimal power(Decimal base, int exponent) {
 }
 constexpr Decimal kTen = {10 * kOne};
 
-// CVSS v3.0, section 8: "the smallest number, specified to one decimal place, that is equal to or higher".
+// CVSS v3.0, section 8: "the smallest number, specified to one decimal place, that is equal to or
+// higher".
 CvssScore round_up_3_0(Decimal input) {
   auto tenth = kOne / 10;
   return {static_cast<int>((input.units + tenth - 1) / tenth)};
@@ -62,19 +63,19 @@ struct Weight {
   int hundredths;
 };
 constexpr Weight kWeights[] = {
-    {"AV", 'N', 85}, {"AV", 'A', 62}, {"AV", 'L', 55}, {"AV", 'P', 20}, {"AC", 'L', 77}, {"AC", 'H', 44},
-    {"UI", 'N', 85}, {"UI", 'R', 62}, {"C", 'H', 56},  {"C", 'L', 22},  {"C", 'N', 0},   {"I", 'H', 56},
-    {"I", 'L', 22},  {"I", 'N', 0},   {"A", 'H', 56},  {"A", 'L', 22},  {"A", 'N', 0},
-    {"E", 'X', 100}, {"E", 'H', 100}, {"E", 'F', 97},  {"E", 'P', 94},  {"E", 'U', 91},
-    {"RL", 'X', 100}, {"RL", 'U', 100}, {"RL", 'W', 97}, {"RL", 'T', 96}, {"RL", 'O', 95},
-    {"RC", 'X', 100}, {"RC", 'C', 100}, {"RC", 'R', 96}, {"RC", 'U', 92},
-    {"CR", 'X', 100}, {"CR", 'H', 150}, {"CR", 'M', 100}, {"CR", 'L', 50},
-    {"IR", 'X', 100}, {"IR", 'H', 150}, {"IR", 'M', 100}, {"IR", 'L', 50},
-    {"AR", 'X', 100}, {"AR", 'H', 150}, {"AR", 'M', 100}, {"AR", 'L', 50}};
+    {"AV", 'N', 85},  {"AV", 'A', 62},  {"AV", 'L', 55},  {"AV", 'P', 20},  {"AC", 'L', 77},
+    {"AC", 'H', 44},  {"UI", 'N', 85},  {"UI", 'R', 62},  {"C", 'H', 56},   {"C", 'L', 22},
+    {"C", 'N', 0},    {"I", 'H', 56},   {"I", 'L', 22},   {"I", 'N', 0},    {"A", 'H', 56},
+    {"A", 'L', 22},   {"A", 'N', 0},    {"E", 'X', 100},  {"E", 'H', 100},  {"E", 'F', 97},
+    {"E", 'P', 94},   {"E", 'U', 91},   {"RL", 'X', 100}, {"RL", 'U', 100}, {"RL", 'W', 97},
+    {"RL", 'T', 96},  {"RL", 'O', 95},  {"RC", 'X', 100}, {"RC", 'C', 100}, {"RC", 'R', 96},
+    {"RC", 'U', 92},  {"CR", 'X', 100}, {"CR", 'H', 150}, {"CR", 'M', 100}, {"CR", 'L', 50},
+    {"IR", 'X', 100}, {"IR", 'H', 150}, {"IR", 'M', 100}, {"IR", 'L', 50},  {"AR", 'X', 100},
+    {"AR", 'H', 150}, {"AR", 'M', 100}, {"AR", 'L', 50}};
 
 Decimal weight(std::string_view metric, char value) {
-  auto const* row =
-      std::ranges::find_if(kWeights, [&](auto const& w) { return w.metric == metric && w.value == value; });
+  auto const* row = std::ranges::find_if(
+      kWeights, [&](auto const& w) { return w.metric == metric && w.value == value; });
   assert(row != std::end(kWeights));
   return hundredths(row->hundredths);
 }
@@ -123,7 +124,8 @@ CvssScore base_score(CvssVector const& vector) {
   auto m = Metrics(vector, Metrics::Layer::base);
   auto const one = Decimal{kOne};
   // ISS = 1 − [(1 − Confidentiality) × (1 − Integrity) × (1 − Availability)]
-  auto iss = one - (one - weight("C", m("C"))) * (one - weight("I", m("I"))) * (one - weight("A", m("A")));
+  auto iss =
+      one - (one - weight("C", m("C"))) * (one - weight("I", m("I"))) * (one - weight("A", m("A")));
   // Scope unchanged: 6.42 × ISS. Changed: 7.52 × (ISS − 0.029) − 3.25 × (ISS − 0.02)^15
   auto impact = m.scope_is_changed() ? hundredths(752) * (iss - thousandths(29)) -
                                            hundredths(325) * power(iss - hundredths(2), 15)
@@ -136,7 +138,8 @@ Decimal temporal_factor(CvssVector const& vector) {
   return weight("E", m("E")) * weight("RL", m("RL")) * weight("RC", m("RC"));
 }
 
-// 7.2: TemporalScore = Roundup(BaseScore × ExploitCodeMaturity × RemediationLevel × ReportConfidence)
+// 7.2: TemporalScore = Roundup(BaseScore × ExploitCodeMaturity × RemediationLevel ×
+// ReportConfidence)
 CvssScore apply_temporal(CvssVector const& vector, CvssScore score) {
   return round_up(vector.version(), Decimal{score.tenths * (kOne / 10)} * temporal_factor(vector));
 }
@@ -154,8 +157,9 @@ CvssScore environmental_score(CvssVector const& vector) {
   if (m.scope_is_changed()) {
     // v3.1: 3.25 × (MISS × 0.9731 − 0.02)^13; v3.0: 3.25 × (MISS − 0.02)^15
     auto const factor = Decimal{9'731 * (kOne / 10'000)};
-    auto reduction = vector.version() == CvssVersion::v3_1 ? power(miss * factor - hundredths(2), 13)
-                                                           : power(miss - hundredths(2), 15);
+    auto reduction = vector.version() == CvssVersion::v3_1
+                         ? power(miss * factor - hundredths(2), 13)
+                         : power(miss - hundredths(2), 15);
     impact = hundredths(752) * (miss - thousandths(29)) - hundredths(325) * reduction;
   }
   // EnvironmentalScore = Roundup(Roundup[...] × E × RL × RC)

@@ -45,14 +45,17 @@ TEST(Cvss, EachFaultHasItsOwnName) {
       {"CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", CvssProblem::unknown_value},
       {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H", CvssProblem::missing_metric},
       {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N", CvssProblem::missing_metric},
-      {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:S", CvssProblem::unknown_value},
-      {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/U:GREEN", CvssProblem::lower_case},
+      {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:S",
+       CvssProblem::unknown_value},
+      {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/U:GREEN",
+       CvssProblem::lower_case},
       {base + std::string(cvss_vector_bytes_max, '/'), CvssProblem::malformed},
   };
   for (auto const& c : cases) {
     auto read = read_cvss(c.text);
     ASSERT_FALSE(read) << c.text;
-    EXPECT_EQ(name_of(kCvssProblems, read.error().problem), name_of(kCvssProblems, c.problem)) << c.text;
+    EXPECT_EQ(name_of(kCvssProblems, read.error().problem), name_of(kCvssProblems, c.problem))
+        << c.text;
     EXPECT_EQ(parse_cvss(c.text).error().code, ErrorCode::invalid_input);
     EXPECT_FALSE(sentence(read.error()).empty());
   }
@@ -61,8 +64,10 @@ TEST(Cvss, EachFaultHasItsOwnName) {
 TEST(Cvss, OrderIsFreeAndNotDefinedIsDropped) {
   EXPECT_EQ(vector_of("CVSS:3.0/S:U/AV:N/AC:L/PR:H/UI:N/C:L/I:L/A:N/E:F/RL:X").str(),
             "CVSS:3.0/AV:N/AC:L/PR:H/UI:N/S:U/C:L/I:L/A:N/E:F");
-  auto v4 = vector_of("CVSS:4.0/U:Amber/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/MSI:S/E:X");
-  EXPECT_EQ(v4.str(), "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/MSI:S/U:Amber");
+  auto v4 = vector_of(
+      "CVSS:4.0/U:Amber/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/MSI:S/E:X");
+  EXPECT_EQ(v4.str(),
+            "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/MSI:S/U:Amber");
   EXPECT_EQ(v4.value("U"), "Amber");
   EXPECT_EQ(v4.value("E"), "X");
   EXPECT_EQ(v4.value("nothing"), "");
@@ -73,20 +78,25 @@ TEST(Cvss, OrderIsFreeAndNotDefinedIsDropped) {
 TEST(Cvss, EveryBaseVectorRoundTrips) {
   auto count = 0;
   for (std::string version : {"3.0", "3.1"})
-    for (char av : std::string("NALP")) for (char ac : std::string("LH")) for (char pr : std::string("NLH"))
-      for (char ui : std::string("NR")) for (char s : std::string("UC"))
-        for (char c : std::string("NLH")) for (char i : std::string("NLH")) for (char a : std::string("NLH")) {
-          auto text = "CVSS:" + version + "/AV:" + av + "/AC:" + ac + "/PR:" + pr + "/UI:" + ui + "/S:" + s + "/C:" + c +
-                      "/I:" + i + "/A:" + a;
-          auto vector = vector_of(text);
-          EXPECT_EQ(vector.str(), text);
-          EXPECT_EQ(vector_of(vector.str()), vector);
-          auto scores = cvss3_scores(vector);
-          EXPECT_EQ(scores.base, scores.temporal) << text;
-          EXPECT_TRUE(scores.base.tenths >= 0 && scores.base.tenths <= 100) << text;
-          EXPECT_EQ(scores.base.tenths == 0, c == 'N' && i == 'N' && a == 'N') << text;
-          ++count;
-        }
+    for (char av : std::string("NALP"))
+      for (char ac : std::string("LH"))
+        for (char pr : std::string("NLH"))
+          for (char ui : std::string("NR"))
+            for (char s : std::string("UC"))
+              for (char c : std::string("NLH"))
+                for (char i : std::string("NLH"))
+                  for (char a : std::string("NLH")) {
+                    auto text = "CVSS:" + version + "/AV:" + av + "/AC:" + ac + "/PR:" + pr +
+                                "/UI:" + ui + "/S:" + s + "/C:" + c + "/I:" + i + "/A:" + a;
+                    auto vector = vector_of(text);
+                    EXPECT_EQ(vector.str(), text);
+                    EXPECT_EQ(vector_of(vector.str()), vector);
+                    auto scores = cvss3_scores(vector);
+                    EXPECT_EQ(scores.base, scores.temporal) << text;
+                    EXPECT_TRUE(scores.base.tenths >= 0 && scores.base.tenths <= 100) << text;
+                    EXPECT_EQ(scores.base.tenths == 0, c == 'N' && i == 'N' && a == 'N') << text;
+                    ++count;
+                  }
   EXPECT_EQ(count, 2 * 2'592);
 }
 
@@ -94,19 +104,25 @@ TEST(Cvss, KnownScores) {
   auto scores = cvss3_scores(vector_of("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"));
   EXPECT_EQ(scores.base.text(), "9.8");
   EXPECT_EQ(scores.base.severity(), Severity::critical);
-  EXPECT_EQ(cvss_score(vector_of("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")).text(), "9.3");
-  EXPECT_EQ(cvss_score(vector_of("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N")).text(), "0.0");
+  EXPECT_EQ(cvss_score(vector_of("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"))
+                .text(),
+            "9.3");
+  EXPECT_EQ(cvss_score(vector_of("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N"))
+                .text(),
+            "0.0");
 }
 
 TEST(Cvss, SeverityScaleHasTheSpecifiedBorders) {
   constexpr std::pair<int, Severity> kBorders[] = {
-      {0, Severity::none},    {1, Severity::low},   {39, Severity::low},   {40, Severity::medium},
-      {69, Severity::medium}, {70, Severity::high}, {89, Severity::high},  {90, Severity::critical},
-      {100, Severity::critical}};
-  for (auto [tenths, severity] : kBorders) EXPECT_EQ(severity_of_tenths(tenths), severity) << tenths;
+      {0, Severity::none},    {1, Severity::low},       {39, Severity::low},
+      {40, Severity::medium}, {69, Severity::medium},   {70, Severity::high},
+      {89, Severity::high},   {90, Severity::critical}, {100, Severity::critical}};
+  for (auto [tenths, severity] : kBorders)
+    EXPECT_EQ(severity_of_tenths(tenths), severity) << tenths;
 }
 
-// ---- Reference vectors, where they are at hand -----------------------------------------------------------------
+// ---- Reference vectors, where they are at hand
+// -----------------------------------------------------------------
 
 std::string suites() {
   auto const* folder = std::getenv("TOCSIN_SUITES");
@@ -114,7 +130,8 @@ std::string suites() {
 }
 
 int tenths_of(json::value const& number) {
-  auto value = number.is_double() ? number.as_double() : static_cast<double>(number.to_number<std::int64_t>());
+  auto value = number.is_double() ? number.as_double()
+                                  : static_cast<double>(number.to_number<std::int64_t>());
   return static_cast<int>(value * 10 + 0.5);
 }
 
@@ -135,7 +152,8 @@ TEST_P(CvssOracle, AgreesOnEveryLine) {
     auto expect = [&](char const* key, CvssScore got) {
       auto const* want = member(row, key);
       if (!want || want->is_null() || tenths_of(*want) == got.tenths) return;
-      if (++differences <= 10) ADD_FAILURE() << text << " " << key << " " << *want << ", not " << got.text();
+      if (++differences <= 10)
+        ADD_FAILURE() << text << " " << key << " " << *want << ", not " << got.text();
     };
     if (vector->version() == CvssVersion::v4_0) {
       expect("score", cvss4_score(*vector));
@@ -151,9 +169,10 @@ TEST_P(CvssOracle, AgreesOnEveryLine) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, CvssOracle,
-                         testing::Values("rh_simple3.jsonl", "rh_simple31.jsonl", "rh_calculator3.jsonl",
-                                         "rh_cvsslib3.jsonl", "gen30.jsonl", "gen31.jsonl", "rh_simple4.jsonl",
-                                         "rh_security4.jsonl", "rh_supplemental4.jsonl", "rh_threat4.jsonl",
+                         testing::Values("rh_simple3.jsonl", "rh_simple31.jsonl",
+                                         "rh_calculator3.jsonl", "rh_cvsslib3.jsonl", "gen30.jsonl",
+                                         "gen31.jsonl", "rh_simple4.jsonl", "rh_security4.jsonl",
+                                         "rh_supplemental4.jsonl", "rh_threat4.jsonl",
                                          "first_macro4.jsonl", "gen4.jsonl"),
                          [](auto const& info) {
                            auto name = std::string(info.param);

@@ -16,9 +16,12 @@ constexpr CweName kCweNames[] = {
     {36, "Absolute Path Traversal"},
     {59, "Improper Link Resolution Before File Access ('Link Following')"},
     {73, "External Control of File Name or Path"},
-    {74, "Improper Neutralization of Special Elements in Output Used by a Downstream Component ('Injection')"},
+    {74,
+     "Improper Neutralization of Special Elements in Output Used by a Downstream Component "
+     "('Injection')"},
     {77, "Improper Neutralization of Special Elements used in a Command ('Command Injection')"},
-    {78, "Improper Neutralization of Special Elements used in an OS Command ('OS Command Injection')"},
+    {78,
+     "Improper Neutralization of Special Elements used in an OS Command ('OS Command Injection')"},
     {79, "Improper Neutralization of Input During Web Page Generation ('Cross-site Scripting')"},
     {80, "Improper Neutralization of Script-Related HTML Tags in a Web Page (Basic XSS)"},
     {88, "Improper Neutralization of Argument Delimiters in a Command ('Argument Injection')"},
@@ -29,9 +32,12 @@ constexpr CweName kCweNames[] = {
     {94, "Improper Control of Generation of Code ('Code Injection')"},
     {95, "Improper Neutralization of Directives in Dynamically Evaluated Code ('Eval Injection')"},
     {98,
-     "Improper Control of Filename for Include/Require Statement in PHP Program ('PHP Remote File Inclusion')"},
+     "Improper Control of Filename for Include/Require Statement in PHP Program ('PHP Remote File "
+     "Inclusion')"},
     {112, "Missing XML Validation"},
-    {113, "Improper Neutralization of CRLF Sequences in HTTP Headers ('HTTP Request/Response Splitting')"},
+    {113,
+     "Improper Neutralization of CRLF Sequences in HTTP Headers ('HTTP Request/Response "
+     "Splitting')"},
     {116, "Improper Encoding or Escaping of Output"},
     {117, "Improper Output Neutralization for Logs"},
     {119, "Improper Restriction of Operations within the Bounds of a Memory Buffer"},
@@ -111,7 +117,8 @@ constexpr CweName kCweNames[] = {
     {352, "Cross-Site Request Forgery (CSRF)"},
     {354, "Improper Validation of Integrity Check Value"},
     {359, "Exposure of Private Personal Information to an Unauthorized Actor"},
-    {362, "Concurrent Execution using Shared Resource with Improper Synchronization ('Race Condition')"},
+    {362,
+     "Concurrent Execution using Shared Resource with Improper Synchronization ('Race Condition')"},
     {367, "Time-of-check Time-of-use (TOCTOU) Race Condition"},
     {369, "Divide By Zero"},
     {377, "Insecure Temporary File"},
@@ -215,11 +222,13 @@ constexpr CweName kCweNames[] = {
     {915, "Improperly Controlled Modification of Dynamically-Determined Object Attributes"},
     {916, "Use of Password Hash With Insufficient Computational Effort"},
     {917,
-     "Improper Neutralization of Special Elements used in an Expression Language Statement ('Expression Language Injection')"},
+     "Improper Neutralization of Special Elements used in an Expression Language Statement "
+     "('Expression Language Injection')"},
     {918, "Server-Side Request Forgery (SSRF)"},
     {922, "Insecure Storage of Sensitive Information"},
     {923, "Improper Restriction of Communication Channel to Intended Endpoints"},
-    {924, "Improper Enforcement of Message Integrity During Transmission in a Communication Channel"},
+    {924,
+     "Improper Enforcement of Message Integrity During Transmission in a Communication Channel"},
     {943, "Improper Neutralization of Special Elements in Data Query Logic"},
     {1021, "Improper Restriction of Rendered UI Layers or Frames"},
     {1104, "Use of Unmaintained Third Party Components"},
@@ -230,7 +239,8 @@ constexpr CweName kCweNames[] = {
     {1284, "Improper Validation of Specified Quantity in Input"},
     {1287, "Improper Validation of Specified Type of Input"},
     {1289, "Improper Validation of Unsafe Equivalence in Input"},
-    {1321, "Improperly Controlled Modification of Object Prototype Attributes ('Prototype Pollution')"},
+    {1321,
+     "Improperly Controlled Modification of Object Prototype Attributes ('Prototype Pollution')"},
     {1333, "Inefficient Regular Expression Complexity"},
     {1336, "Improper Neutralization of Special Elements Used in a Template Engine"},
     {1357, "Reliance on Insufficiently Trustworthy Component"},
@@ -246,7 +256,9 @@ static_assert(std::ranges::adjacent_find(kCweNames, {}, &CweName::number) == std
 }  // namespace
 
 Result<CweId> parse_cwe_id(std::string_view text) {
-  auto wrong = [] { return fail(ErrorCode::invalid_input, "a weakness reads CWE-NUMBER, as in CWE-79"); };
+  auto wrong = [] {
+    return fail(ErrorCode::invalid_input, "a weakness reads CWE-NUMBER, as in CWE-79");
+  };
   if (!text.starts_with("CWE-")) return wrong();
   auto digits = text.substr(4);
   if (digits.empty() || digits.size() > 5 || digits.front() == '0') return wrong();

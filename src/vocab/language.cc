@@ -14,14 +14,16 @@ bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_alpha(c) || is_digit(c); }
 
-bool is_subtag(std::string_view tag, std::size_t length_min, std::size_t length_max, bool (*allowed)(char)) {
+bool is_subtag(std::string_view tag, std::size_t length_min, std::size_t length_max,
+               bool (*allowed)(char)) {
   return tag.size() >= length_min && tag.size() <= length_max && std::ranges::all_of(tag, allowed);
 }
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 bool is_variant(std::string_view tag) {
-  return is_subtag(tag, 5, 8, is_alphanumeric) || (is_subtag(tag, 4, 4, is_alphanumeric) && is_digit(tag.front()));
+  return is_subtag(tag, 5, 8, is_alphanumeric) ||
+         (is_subtag(tag, 4, 4, is_alphanumeric) && is_digit(tag.front()));
 }
 
 }  // namespace
@@ -39,7 +41,8 @@ std::optional<std::string> canonical_language(std::string_view tag) {
     out += upper(parts[at].front());
     out += parts[at++].substr(1);
   }
-  if (at < parts.size() && (is_subtag(parts[at], 2, 2, is_alpha) || is_subtag(parts[at], 3, 3, is_digit))) {
+  if (at < parts.size() &&
+      (is_subtag(parts[at], 2, 2, is_alpha) || is_subtag(parts[at], 3, 3, is_digit))) {
     out += '-';
     for (char c : parts[at++]) out += upper(c);
   }

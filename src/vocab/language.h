@@ -1,7 +1,8 @@
 // Language tags, as far as pages and documents use them.
 //
-// Spec:       RFC 5646, 2.1: language ["-" script] ["-" region] *("-" variant) ["-x-" private use], in the letter
-//             case of 2.1.1. Not applicable: extended languages, extensions, grandfathered tags.
+// Spec:       RFC 5646, 2.1: language ["-" script] ["-" region] *("-" variant) ["-x-" private use],
+//             in the letter case of 2.1.1. Not applicable: extended languages, extensions,
+//             grandfathered tags.
 // Failure:    nothing for text that is no such tag; whether a subtag is registered is not asked.
 #pragma once
 

@@ -13,7 +13,8 @@ namespace {
 
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool is_unreserved(char c) {
-  return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || std::string_view("-._~").find(c) != std::string_view::npos;
+  return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') ||
+         std::string_view("-._~").find(c) != std::string_view::npos;
 }
 
 // The specification leaves the colon as it is.
@@ -48,16 +49,20 @@ std::optional<std::string> decode(std::string_view text) {
   return out;
 }
 
-auto wrong(char const* what) { return fail(ErrorCode::invalid_input, std::string("not a package URL: ") + what); }
+auto wrong(char const* what) {
+  return fail(ErrorCode::invalid_input, std::string("not a package URL: ") + what);
+}
 
 bool is_type(std::string_view type) {
   if (type.empty() || (type.front() >= '0' && type.front() <= '9')) return false;
-  return std::ranges::all_of(type, [](char c) { return is_lower_or_digit(c) || c == '.' || c == '-' || c == '+'; });
+  return std::ranges::all_of(
+      type, [](char c) { return is_lower_or_digit(c) || c == '.' || c == '-' || c == '+'; });
 }
 
 bool is_qualifier_key(std::string_view key) {
   if (key.empty() || (key.front() >= '0' && key.front() <= '9')) return false;
-  return std::ranges::all_of(key, [](char c) { return is_lower_or_digit(c) || c == '.' || c == '-' || c == '_'; });
+  return std::ranges::all_of(
+      key, [](char c) { return is_lower_or_digit(c) || c == '.' || c == '-' || c == '_'; });
 }
 
 // Empty segments are dropped, as the specification says; a decoded segment may hold no slash.
@@ -66,7 +71,8 @@ Result<std::vector<std::string>> segments_of(std::string_view text) {
   for (auto part : split(text, '/')) {
     if (part.empty()) continue;
     auto segment = decode(part);
-    if (!segment || segment->find('/') != std::string::npos) return wrong("a segment is badly encoded");
+    if (!segment || segment->find('/') != std::string::npos)
+      return wrong("a segment is badly encoded");
     segments.push_back(std::move(*segment));
   }
   return segments;
@@ -114,7 +120,8 @@ std::string joined(std::vector<std::string> const& segments) {
 
 // The specification's "How to parse a purl string", in its order.
 Result<Purl> parse_purl(std::string_view text) {
-  if (text.size() > report_field_bytes_max) return fail(ErrorCode::limit_exceeded, "the package URL is too long");
+  if (text.size() > report_field_bytes_max)
+    return fail(ErrorCode::limit_exceeded, "the package URL is too long");
   if (!std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; }))
     return wrong("it has a space or a character that is not ASCII");
   Purl purl;
@@ -135,9 +142,11 @@ Result<Purl> parse_purl(std::string_view text) {
   auto slash = text.find('/');
   if (slash == std::string_view::npos) return wrong("it has no type or no name");
   purl.type = lower_ascii(text.substr(0, slash));
-  if (!is_type(purl.type)) return wrong("its type is not a word of letters, digits, '.', '+' and '-'");
+  if (!is_type(purl.type))
+    return wrong("its type is not a word of letters, digits, '.', '+' and '-'");
   text.remove_prefix(slash + 1);
-  // Split once from the right on '@': the version. An '@' that begins a segment belongs to the namespace (npm).
+  // Split once from the right on '@': the version. An '@' that begins a segment belongs to the
+  // namespace (npm).
   if (auto at = text.rfind('@'); at != std::string_view::npos && at > 0 && text[at - 1] != '/') {
     auto version = decode(text.substr(at + 1));
     if (!version || version->empty()) return wrong("its version is empty or badly encoded");

@@ -1,8 +1,9 @@
 // Purl: a package URL.
 //
-// Spec:       ECMA-427 / package-url specification: pkg:type/namespace/name@version?qualifiers#subpath, its parsing
-//             steps and its canonical form; of the type rules those on letter case of github, bitbucket and
-//             pypi names.
+// Spec:       ECMA-427 / package-url specification:
+//             pkg:type/namespace/name@version?qualifiers#subpath, its parsing steps and its
+//             canonical form; of the type rules those on letter case of github, bitbucket and pypi
+//             names.
 // Invariants: parse(print(p)) == p. Parts are held decoded.
 // Failure:    invalid_input with what is wrong.
 #pragma once
@@ -17,7 +18,7 @@
 namespace tocsin::vocab {
 
 struct Purl {
-  std::string type;                                             // lower case
+  std::string type;  // lower case
   std::vector<std::string> namespace_segments;
   std::string name;
   std::string version;                                          // empty: none

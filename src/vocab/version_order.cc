@@ -13,7 +13,9 @@ using Order = std::weak_ordering;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_number(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
+bool is_number(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_digit);
+}
 
 // Numbers of any length: without leading zeros, the longer one is the greater.
 Order compare_numbers(std::string_view a, std::string_view b) {
@@ -23,7 +25,7 @@ Order compare_numbers(std::string_view a, std::string_view b) {
   return a <=> b;
 }
 
-// ---- dotted ---------------------------------------------------------------------------------------------------
+// ---- dotted -------------------------------------------------------------------------------------
 
 bool is_dotted(std::string_view text) { return std::ranges::all_of(split(text, '.'), is_number); }
 
@@ -31,13 +33,14 @@ Order compare_dotted(std::string_view a, std::string_view b) {
   auto left = split(a, '.');
   auto right = split(b, '.');
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    auto order = compare_numbers(i < left.size() ? left[i] : "0", i < right.size() ? right[i] : "0");
+    auto order =
+        compare_numbers(i < left.size() ? left[i] : "0", i < right.size() ? right[i] : "0");
     if (order != 0) return order;
   }
   return Order::equivalent;
 }
 
-// ---- semver ---------------------------------------------------------------------------------------------------
+// ---- semver -------------------------------------------------------------------------------------
 
 struct Semver {
   std::string_view core, pre_release, build;
@@ -60,9 +63,12 @@ Semver split_semver(std::string_view text) {
   return out;
 }
 
-bool has_leading_zero(std::string_view number) { return number.size() > 1 && number.front() == '0'; }
+bool has_leading_zero(std::string_view number) {
+  return number.size() > 1 && number.front() == '0';
+}
 bool is_identifier(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c) || is_alpha(c) || c == '-'; });
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return is_digit(c) || is_alpha(c) || c == '-'; });
 }
 
 bool is_semver(std::string_view text) {
@@ -86,7 +92,8 @@ Order compare_semver(std::string_view a, std::string_view b) {
   // 11.2: major, minor, patch numerically.
   if (auto order = compare_dotted(left.core, right.core); order != 0) return order;
   // 11.3: a pre-release comes before its release.
-  if (left.has_pre_release != right.has_pre_release) return left.has_pre_release ? Order::less : Order::greater;
+  if (left.has_pre_release != right.has_pre_release)
+    return left.has_pre_release ? Order::less : Order::greater;
   // 11.4: identifiers from left to right; numbers numerically and before words, words by ASCII.
   auto l = split(left.pre_release, '.');
   auto r = split(right.pre_release, '.');
@@ -100,12 +107,13 @@ Order compare_semver(std::string_view a, std::string_view b) {
   return l.size() <=> r.size();
 }
 
-// ---- openssl --------------------------------------------------------------------------------------------------
+// ---- openssl ------------------------------------------------------------------------------------
 
 struct Openssl {
   std::string_view numbers, letters, stage, stage_number;
 };
-constexpr std::string_view kStages[] = {"alpha", "beta", "pre"};  // in the order they come, before the release
+constexpr std::string_view kStages[] = {"alpha", "beta",
+                                        "pre"};  // in the order they come, before the release
 
 std::optional<Openssl> split_openssl(std::string_view text) {
   Openssl out;
@@ -114,7 +122,8 @@ std::optional<Openssl> split_openssl(std::string_view text) {
     auto digits = std::min(tail.find_first_of("0123456789"), tail.size());
     out.stage = tail.substr(0, digits);
     out.stage_number = tail.substr(digits);
-    if (std::ranges::find(kStages, out.stage) == std::end(kStages) || !is_number(out.stage_number)) return std::nullopt;
+    if (std::ranges::find(kStages, out.stage) == std::end(kStages) || !is_number(out.stage_number))
+      return std::nullopt;
     text = text.substr(0, dash);
   }
   auto letters = text.find_first_not_of("0123456789.");
@@ -133,14 +142,17 @@ Order compare_openssl(std::string_view a, std::string_view b) {
   auto left = split_openssl(a).value();
   auto right = split_openssl(b).value();
   if (auto order = compare_dotted(left.numbers, right.numbers); order != 0) return order;
-  if (left.letters.size() != right.letters.size()) return left.letters.size() <=> right.letters.size();
+  if (left.letters.size() != right.letters.size())
+    return left.letters.size() <=> right.letters.size();
   if (auto order = left.letters <=> right.letters; order != 0) return order;
-  if (left.stage.empty() != right.stage.empty()) return left.stage.empty() ? Order::greater : Order::less;
-  if (left.stage != right.stage) return left.stage <=> right.stage;  // alpha, beta, pre: also their ASCII order
+  if (left.stage.empty() != right.stage.empty())
+    return left.stage.empty() ? Order::greater : Order::less;
+  if (left.stage != right.stage)
+    return left.stage <=> right.stage;  // alpha, beta, pre: also their ASCII order
   return compare_numbers(left.stage_number, right.stage_number);
 }
 
-// ---- debian ---------------------------------------------------------------------------------------------------
+// ---- debian -------------------------------------------------------------------------------------
 
 struct Debian {
   std::string_view epoch = "0", upstream, revision;
@@ -162,11 +174,16 @@ Debian split_debian(std::string_view text) {
 
 bool is_debian(std::string_view text) {
   auto version = split_debian(text);
-  auto plain = [](char c) { return is_digit(c) || is_alpha(c) || c == '.' || c == '+' || c == '~'; };
-  if (!is_number(version.epoch) || version.upstream.empty() || !is_digit(version.upstream.front())) return false;
-  if (!std::ranges::all_of(version.upstream, [&](char c) { return plain(c) || c == '-'; })) return false;
+  auto plain = [](char c) {
+    return is_digit(c) || is_alpha(c) || c == '.' || c == '+' || c == '~';
+  };
+  if (!is_number(version.epoch) || version.upstream.empty() || !is_digit(version.upstream.front()))
+    return false;
+  if (!std::ranges::all_of(version.upstream, [&](char c) { return plain(c) || c == '-'; }))
+    return false;
   auto has_revision = text.find('-') != std::string_view::npos;
-  return std::ranges::all_of(version.revision, plain) && (!has_revision || !version.revision.empty());
+  return std::ranges::all_of(version.revision, plain) &&
+         (!has_revision || !version.revision.empty());
 }
 
 // "~" before the end, the end before letters, letters before everything else.
@@ -211,43 +228,61 @@ Order compare_debian(std::string_view a, std::string_view b) {
 bool is_version(VersionScheme const& scheme, std::string_view text) {
   if (text.empty() || text.size() > version_bytes_max) return false;
   switch (scheme.order) {
-    case VersionOrder::semver: return is_semver(text);
-    case VersionOrder::dotted: return is_dotted(text);
-    case VersionOrder::openssl: return split_openssl(text).has_value();
-    case VersionOrder::debian: return is_debian(text);
-    case VersionOrder::list: return std::ranges::find(scheme.releases, text) != scheme.releases.end();
+    case VersionOrder::semver:
+      return is_semver(text);
+    case VersionOrder::dotted:
+      return is_dotted(text);
+    case VersionOrder::openssl:
+      return split_openssl(text).has_value();
+    case VersionOrder::debian:
+      return is_debian(text);
+    case VersionOrder::list:
+      return std::ranges::find(scheme.releases, text) != scheme.releases.end();
   }
   return false;
 }
 
-Result<std::weak_ordering> compare(VersionScheme const& scheme, std::string_view a, std::string_view b) {
+Result<std::weak_ordering> compare(VersionScheme const& scheme, std::string_view a,
+                                   std::string_view b) {
   for (auto text : {a, b})
     if (!is_version(scheme, text))
       return fail(ErrorCode::invalid_input, "\"" + clean_text(clip_utf8(text, version_bytes_max)) +
                                                 "\" is not a version in the order \"" +
-                                                std::string(name_of(kVersionOrders, scheme.order)) + "\"");
+                                                std::string(name_of(kVersionOrders, scheme.order)) +
+                                                "\"");
   switch (scheme.order) {
-    case VersionOrder::semver: return compare_semver(a, b);
-    case VersionOrder::dotted: return compare_dotted(a, b);
-    case VersionOrder::openssl: return compare_openssl(a, b);
-    case VersionOrder::debian: return compare_debian(a, b);
-    case VersionOrder::list: break;
+    case VersionOrder::semver:
+      return compare_semver(a, b);
+    case VersionOrder::dotted:
+      return compare_dotted(a, b);
+    case VersionOrder::openssl:
+      return compare_openssl(a, b);
+    case VersionOrder::debian:
+      return compare_debian(a, b);
+    case VersionOrder::list:
+      break;
   }
   return std::ranges::find(scheme.releases, a) <=> std::ranges::find(scheme.releases, b);
 }
 
 Status check(VersionScheme const& scheme, VersionRange const& range) {
   if (range.before && range.last)
-    return fail(ErrorCode::invalid_input, "a version range ends before a version or with one, not both");
+    return fail(ErrorCode::invalid_input,
+                "a version range ends before a version or with one, not both");
   for (auto const* bound : {&range.from, &range.before, &range.last})
     if (*bound) TRY(compare(scheme, **bound, **bound));
-  auto const wrong = [] { return fail(ErrorCode::invalid_input, "the version range ends before it begins"); };
-  if (range.from && range.before && TRY(compare(scheme, *range.from, *range.before)) >= 0) return wrong();
-  if (range.from && range.last && TRY(compare(scheme, *range.from, *range.last)) > 0) return wrong();
+  auto const wrong = [] {
+    return fail(ErrorCode::invalid_input, "the version range ends before it begins");
+  };
+  if (range.from && range.before && TRY(compare(scheme, *range.from, *range.before)) >= 0)
+    return wrong();
+  if (range.from && range.last && TRY(compare(scheme, *range.from, *range.last)) > 0)
+    return wrong();
   return {};
 }
 
-Result<bool> contains(VersionScheme const& scheme, VersionRange const& range, std::string_view version) {
+Result<bool> contains(VersionScheme const& scheme, VersionRange const& range,
+                      std::string_view version) {
   CHECKED(check(scheme, range));
   TRY(compare(scheme, version, version));
   if (range.from && TRY(compare(scheme, version, *range.from)) < 0) return false;

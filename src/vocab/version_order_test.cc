@@ -17,21 +17,65 @@ struct Sequence {
 std::vector<Sequence> sequences() {
   return {
       {{VersionOrder::semver},
-       {{"0.0.0-0"}, {"0.0.0"}, {"1.0.0-alpha"}, {"1.0.0-alpha.1"}, {"1.0.0-alpha.beta"}, {"1.0.0-beta"}, {"1.0.0-beta.2"},
-        {"1.0.0-beta.11"}, {"1.0.0-rc.1", "1.0.0-rc.1+a"}, {"1.0.0", "1.0.0+build.1", "1.0.0+001"}, {"1.0.1"}, {"1.2.0"},
-        {"1.10.0"}, {"2.0.0-1"}, {"2.0.0-a-b"}, {"2.0.0"}, {"99999999999999999999.0.0"}, {"100000000000000000000.0.0"}}},
+       {{"0.0.0-0"},
+        {"0.0.0"},
+        {"1.0.0-alpha"},
+        {"1.0.0-alpha.1"},
+        {"1.0.0-alpha.beta"},
+        {"1.0.0-beta"},
+        {"1.0.0-beta.2"},
+        {"1.0.0-beta.11"},
+        {"1.0.0-rc.1", "1.0.0-rc.1+a"},
+        {"1.0.0", "1.0.0+build.1", "1.0.0+001"},
+        {"1.0.1"},
+        {"1.2.0"},
+        {"1.10.0"},
+        {"2.0.0-1"},
+        {"2.0.0-a-b"},
+        {"2.0.0"},
+        {"99999999999999999999.0.0"},
+        {"100000000000000000000.0.0"}}},
       {{VersionOrder::dotted},
-       {{"0", "0.0", "00"}, {"1", "1.0", "1.0.0", "01"}, {"1.0.0.1"}, {"1.2"}, {"1.10"}, {"23.8.16.40"}, {"24.3.9.5"},
-        {"24.3.18.6", "24.03.18.6"}, {"24.3.18.7"}, {"24.10"}, {"18446744073709551616"}, {"18446744073709551617"}}},
+       {{"0", "0.0", "00"},
+        {"1", "1.0", "1.0.0", "01"},
+        {"1.0.0.1"},
+        {"1.2"},
+        {"1.10"},
+        {"23.8.16.40"},
+        {"24.3.9.5"},
+        {"24.3.18.6", "24.03.18.6"},
+        {"24.3.18.7"},
+        {"24.10"},
+        {"18446744073709551616"},
+        {"18446744073709551617"}}},
       {{VersionOrder::openssl},
-       {{"0.9.8"}, {"0.9.8a"}, {"0.9.8y"}, {"0.9.8z"}, {"0.9.8za"}, {"0.9.8zh"}, {"1.0.2"}, {"1.1.0-pre1"}, {"1.1.0-pre6"},
-        {"1.1.0"}, {"1.1.1-pre9"}, {"1.1.1-pre10"}, {"1.1.1"}, {"1.1.1a"}, {"1.1.1y"}, {"1.1.1z"}, {"1.1.1za"}, {"1.1.1zb"},
-        {"1.1.1zz"}, {"1.1.1zza"}, {"3.0.0-alpha1"}, {"3.0.0-alpha17"}, {"3.0.0-beta1"}, {"3.0.0", "3.0"}, {"3.0.13"}}},
+       {{"0.9.8"},        {"0.9.8a"},        {"0.9.8y"},      {"0.9.8z"},       {"0.9.8za"},
+        {"0.9.8zh"},      {"1.0.2"},         {"1.1.0-pre1"},  {"1.1.0-pre6"},   {"1.1.0"},
+        {"1.1.1-pre9"},   {"1.1.1-pre10"},   {"1.1.1"},       {"1.1.1a"},       {"1.1.1y"},
+        {"1.1.1z"},       {"1.1.1za"},       {"1.1.1zb"},     {"1.1.1zz"},      {"1.1.1zza"},
+        {"3.0.0-alpha1"}, {"3.0.0-alpha17"}, {"3.0.0-beta1"}, {"3.0.0", "3.0"}, {"3.0.13"}}},
       {{VersionOrder::debian},
-       {{"0~~"}, {"0~~a"}, {"0~"}, {"0", "0-0", "0:0"}, {"0a"}, {"0+"}, {"1.0~beta1~svn1245"}, {"1.0~beta1"}, {"1.0"},
-        {"1.0-1"}, {"1.0-1+deb12u1"}, {"1.0-2~bpo1"}, {"1.0-2"}, {"1.0.1"}, {"1.2-3-4"}, {"1.10"}, {"2.0"}, {"1:0.1"},
+       {{"0~~"},
+        {"0~~a"},
+        {"0~"},
+        {"0", "0-0", "0:0"},
+        {"0a"},
+        {"0+"},
+        {"1.0~beta1~svn1245"},
+        {"1.0~beta1"},
+        {"1.0"},
+        {"1.0-1"},
+        {"1.0-1+deb12u1"},
+        {"1.0-2~bpo1"},
+        {"1.0-2"},
+        {"1.0.1"},
+        {"1.2-3-4"},
+        {"1.10"},
+        {"2.0"},
+        {"1:0.1"},
         {"10:0"}}},
-      {{VersionOrder::list, {"Sarge", "etch", "2.0", "lenny"}}, {{"Sarge"}, {"etch"}, {"2.0"}, {"lenny"}}},
+      {{VersionOrder::list, {"Sarge", "etch", "2.0", "lenny"}},
+       {{"Sarge"}, {"etch"}, {"2.0"}, {"lenny"}}},
   };
 }
 
@@ -44,7 +88,8 @@ TEST(VersionOrder, KnownSequencesAndTheLawsOfAnOrder) {
     std::vector<Item> items;
     for (std::size_t rank = 0; rank < sequence.groups.size(); ++rank)
       for (auto const& text : sequence.groups[rank]) items.push_back({text, rank});
-    // All pairs against the ranks: with that the order is total, antisymmetric and transitive on them.
+    // All pairs against the ranks: with that the order is total, antisymmetric and transitive on
+    // them.
     for (auto const& a : items)
       for (auto const& b : items) {
         auto order = compare(sequence.scheme, a.text, b.text);
@@ -54,13 +99,17 @@ TEST(VersionOrder, KnownSequencesAndTheLawsOfAnOrder) {
   }
 }
 
-// Random texts of each order: reflexive, antisymmetric, transitive, and equal texts compare alike to a third.
+// Random texts of each order: reflexive, antisymmetric, transitive, and equal texts compare alike
+// to a third.
 TEST(VersionOrder, LawsHoldForRandomVersions) {
   std::mt19937 random(7);
   auto pick = [&](std::string_view from) { return from[random() % from.size()]; };
-  for (auto order : {VersionOrder::semver, VersionOrder::dotted, VersionOrder::openssl, VersionOrder::debian}) {
+  for (auto order :
+       {VersionOrder::semver, VersionOrder::dotted, VersionOrder::openssl, VersionOrder::debian}) {
     VersionScheme const scheme = {order};
-    auto alphabet = order == VersionOrder::dotted ? "0123." : order == VersionOrder::openssl ? "012.az-pre" : "012.a~-+b";
+    auto alphabet = order == VersionOrder::dotted    ? "0123."
+                    : order == VersionOrder::openssl ? "012.az-pre"
+                                                     : "012.a~-+b";
     std::vector<std::string> versions;
     while (versions.size() < 80) {
       std::string text = order == VersionOrder::semver ? "1.0.0-" : "";
@@ -79,7 +128,8 @@ TEST(VersionOrder, LawsHoldForRandomVersions) {
         for (std::size_t z = 0; z < versions.size(); ++z) {
           auto is_transitive = c[x][y] > 0 || c[y][z] > 0 || c[x][z] <= 0;
           auto equals_compare_alike = c[x][y] != 0 || c[x][z] == c[y][z];
-          if (!is_transitive || !equals_compare_alike) FAIL() << versions[x] << " " << versions[y] << " " << versions[z];
+          if (!is_transitive || !equals_compare_alike)
+            FAIL() << versions[x] << " " << versions[y] << " " << versions[z];
         }
       }
     }
@@ -92,10 +142,13 @@ TEST(VersionOrder, RefusesWhatItCannotOrder) {
     std::vector<std::string> bad;
   };
   std::vector<Case> const cases = {
-      {{VersionOrder::semver}, {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "1.0.0-a..b", "1.0.0+", "v1.0.0",
-                                "1.0.0 ", "1.0.x", "1.0.0-\xC3\xA4", "-1.0.0"}},
+      {{VersionOrder::semver},
+       {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "1.0.0-a..b", "1.0.0+", "v1.0.0",
+        "1.0.0 ", "1.0.x", "1.0.0-\xC3\xA4", "-1.0.0"}},
       {{VersionOrder::dotted}, {"", ".", "1.", ".1", "1..2", "1.a", "v1", "1-2", " 1", "1.0-lts"}},
-      {{VersionOrder::openssl}, {"", "a", "1.1.1A", "1.1.1ab", "1.1.1-", "1.1.1-dev", "1.1.1-beta", "1.1.1-gamma1", "1.1.1a1"}},
+      {{VersionOrder::openssl},
+       {"", "a", "1.1.1A", "1.1.1ab", "1.1.1-", "1.1.1-dev", "1.1.1-beta", "1.1.1-gamma1",
+        "1.1.1a1"}},
       {{VersionOrder::debian}, {"", "a", ":1", "a:1", "1:", "1-", "1_2", "1:2:3", "1 2"}},
       {{VersionOrder::list, {"a"}}, {"", "b", "A", "a "}}};
   for (auto const& c : cases)
@@ -110,7 +163,9 @@ TEST(VersionOrder, RefusesWhatItCannotOrder) {
 
 TEST(VersionRange, ContainsByItsBounds) {
   VersionScheme const scheme = {VersionOrder::dotted};
-  auto in = [&](VersionRange const& range, std::string_view version) { return contains(scheme, range, version).value(); };
+  auto in = [&](VersionRange const& range, std::string_view version) {
+    return contains(scheme, range, version).value();
+  };
   EXPECT_TRUE(in({}, "1"));
   EXPECT_TRUE(in({.from = "1.0"}, "1"));
   EXPECT_FALSE(in({.from = "1.0"}, "0.9"));
