@@ -34,3 +34,35 @@ function(tocsin_folder name)
     add_test(NAME ${name}_test COMMAND ${name}_test)
   endif()
 endfunction()
+
+# tocsin_ship(FOLDER FILES pattern...): the files become kShippedFiles of tocsin::FOLDER (src/FOLDER/shipped_files.h),
+# under their path from the root of the source.
+function(tocsin_ship name)
+  cmake_parse_arguments(ARG "" "" "FILES" ${ARGN})
+  list(TRANSFORM ARG_FILES PREPEND ${CMAKE_SOURCE_DIR}/)
+  file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${ARG_FILES})
+  set(declarations "")
+  set(rows "")
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "[^a-z0-9]" "_" symbol shipped_${file})
+    set(source ${CMAKE_BINARY_DIR}/assets/${name}_${symbol}.cc)
+    add_custom_command(OUTPUT ${source} DEPENDS ${CMAKE_SOURCE_DIR}/${file} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+      COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/${file} -DTO=${source} -DSYMBOL=${symbol}
+              -DNAMESPACE=tocsin::${name} -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+    target_sources(tocsin_${name} PRIVATE ${source})
+    string(APPEND declarations "extern std::string_view const ${symbol};\n")
+    string(APPEND rows "      {\"${file}\", ${symbol}},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/assets/${name}_shipped_files.cc @ONLY CONTENT
+"// Made by tocsin_ship in cmake/folder.cmake.
+#include \"${name}/shipped_files.h\"
+namespace tocsin::${name} {
+${declarations}
+std::vector<ShippedFile> shipped_files() {
+  return {
+${rows}  };
+}
+}
+")
+  target_sources(tocsin_${name} PRIVATE ${CMAKE_BINARY_DIR}/assets/${name}_shipped_files.cc)
+endfunction()

@@ -41,6 +41,15 @@ std::string blake2b_keyed(std::string_view key, std::string_view bytes) {
   return out;
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, raw(key), key.size());
+  crypto_auth_hmacsha256_update(&state, raw(bytes), bytes.size());
+  std::string out(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_final(&state, raw(out));
+  return out;
+}
+
 bool equal_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -14,6 +14,7 @@ std::string sha256_hex(std::string_view bytes);
 std::string sha512_hex(std::string_view bytes);
 std::string blake2b(std::string_view bytes);       // 32 raw bytes
 std::string blake2b_keyed(std::string_view key, std::string_view bytes);  // 32 raw bytes; key 16..64 bytes
+std::string hmac_sha256(std::string_view key, std::string_view bytes);       // 32 raw bytes, RFC 2104
 bool equal_constant_time(std::string_view a, std::string_view b);
 
 }  // namespace tocsin

@@ -1,4 +1,5 @@
-// See advisory.h: what always holds of the aggregate, how a draft becomes a revision, and what it still lacks.
+// See advisory.h: what always holds of the aggregate, how a draft becomes a revision, and what it
+// still lacks.
 #include "domain/advisory.h"
 
 #include <algorithm>
@@ -19,13 +20,17 @@ bool history_grows(Advisory const& advisory) {
     auto const& history = revision.history;
     if (revision.id != advisory.id || history.empty()) return false;
     if (history.size() != (before ? before->history.size() + 1 : 1)) return false;
-    if (before && !std::equal(before->history.begin(), before->history.end(), history.begin())) return false;
+    if (before && !std::equal(before->history.begin(), before->history.end(), history.begin()))
+      return false;
     for (std::size_t i = 0; i < history.size(); ++i) {
       if (history[i].number != static_cast<int>(i) + 1) return false;
       if (i > 0 && history[i].at < history[i - 1].at) return false;
     }
-    if ((revision.standing == Standing::withdrawn) == revision.withdrawal_reason.empty()) return false;
-    if (before && before->standing == Standing::withdrawn && revision.standing != Standing::withdrawn) return false;
+    if ((revision.standing == Standing::withdrawn) == revision.withdrawal_reason.empty())
+      return false;
+    if (before && before->standing == Standing::withdrawn &&
+        revision.standing != Standing::withdrawn)
+      return false;
     before = &revision;
   }
   return true;
@@ -33,7 +38,8 @@ bool history_grows(Advisory const& advisory) {
 
 bool draft_holds(Advisory const& advisory, Draft const& draft) {
   if ((draft.kind == DraftKind::first) != advisory.revisions.empty()) return false;
-  if (draft.publish_minute && floor_minute(*draft.publish_minute) != *draft.publish_minute) return false;
+  if (draft.publish_minute && floor_minute(*draft.publish_minute) != *draft.publish_minute)
+    return false;
   std::set<StaffId> staff;
   for (auto const& approval : draft.approvals) {
     if (approval.documents_hash != draft.documents_hash) return false;  // any edit voids approvals
@@ -46,8 +52,8 @@ bool is_version(std::string_view text) {
   // CSAF 2.0 6.1.31: the name of a product version must not read as a range.
   if (text.empty() || text.size() > 128) return false;
   return std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '=' || c == '|' || c == ',' ||
-           c == '*' || c == '"' || c == '\\';
+    return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '=' || c == '|' ||
+           c == ',' || c == '*' || c == '"' || c == '\\';
   });
 }
 
@@ -55,8 +61,8 @@ bool is_web_address(std::string_view url) {
   if (!url.starts_with("https://") && !url.starts_with("http://")) return false;
   return std::ranges::none_of(url, [](char c) {
     auto byte = static_cast<unsigned char>(c);
-    return byte <= ' ' || byte >= 0x7f || c == '<' || c == '>' || c == '"' || c == '\\' || c == '^' || c == '`' ||
-           c == '{' || c == '|' || c == '}';
+    return byte <= ' ' || byte >= 0x7f || c == '<' || c == '>' || c == '"' || c == '\\' ||
+           c == '^' || c == '`' || c == '{' || c == '|' || c == '}';
   });
 }
 
@@ -64,12 +70,15 @@ bool is_web_address(std::string_view url) {
 struct Gaps {
   std::vector<std::string> found;
   std::string where;
-  void add(std::string text) { found.push_back(where.empty() ? std::move(text) : where + ": " + text); }
+  void add(std::string text) {
+    found.push_back(where.empty() ? std::move(text) : where + ": " + text);
+  }
   void need(std::string const& value, char const* text) {
     if (trim(value).empty()) add(text);
   }
   void need_address(std::string const& url, char const* what) {
-    if (!url.empty() && !is_web_address(url)) add(std::string(what) + " is not a web address: " + url);
+    if (!url.empty() && !is_web_address(url))
+      add(std::string(what) + " is not a web address: " + url);
   }
 };
 
@@ -89,10 +98,12 @@ void check_branch(Gaps& gaps, ProductImpact const& product, BranchImpact const& 
   gaps.need_address(branch.fix_url, "the address of the fix");
   bool dated_service = product.hosted_only && branch.released;
   if (branch.status == BranchStatus::fixed && branch.fixed_in.empty() && !dated_service)
-    gaps.add(product.hosted_only ? "say on which day the service was fixed" : "is fixed, but in which version?");
+    gaps.add(product.hosted_only ? "say on which day the service was fixed"
+                                 : "is fixed, but in which version?");
   if (branch.status != BranchStatus::fixed && !branch.fixed_in.empty())
     gaps.add("names a fixed version, but its status is not 'fixed'");
-  if (branch.status == BranchStatus::not_affected && branch.reason == NotAffectedReason::none && branch.note.empty())
+  if (branch.status == BranchStatus::not_affected && branch.reason == NotAffectedReason::none &&
+      branch.note.empty())
     gaps.add("is not affected: say why");
   if (branch.status != BranchStatus::not_affected && branch.reason != NotAffectedReason::none)
     gaps.add("has a reason for not being affected, but its status is another");
@@ -117,8 +128,10 @@ void check_score(Gaps& gaps, std::string const& text, vocab::CvssVersion version
   if (text.empty()) return;
   auto vector = vocab::parse_cvss(text);
   auto name = "CVSS " + std::string(name_of(vocab::kCvssVersions, version));
-  if (!vector) gaps.add(name + ": " + vector.error().message);
-  else if (vector->version() != version) gaps.add("the vector is not of " + name);
+  if (!vector)
+    gaps.add(name + ": " + vector.error().message);
+  else if (vector->version() != version)
+    gaps.add("the vector is not of " + name);
 }
 
 void check_vulnerability(Gaps& gaps, Vulnerability const& vulnerability) {
@@ -132,19 +145,22 @@ void check_vulnerability(Gaps& gaps, Vulnerability const& vulnerability) {
   if (vulnerability.impacts.empty()) gaps.add("no product is named");
   for (auto const& reference : vulnerability.references) {
     gaps.need_address(reference.url, "a reference");
-    if (reference.url.empty() || reference.summary.empty()) gaps.add("a reference needs a title and an address");
+    if (reference.url.empty() || reference.summary.empty())
+      gaps.add("a reference needs a title and an address");
   }
   for (auto const& remediation : vulnerability.remediations) {
     gaps.need(remediation.details, "a remediation has no text");
     gaps.need_address(remediation.url, "the address of a remediation");
     for (auto const& slug : remediation.products)
-      if (std::ranges::none_of(vulnerability.impacts, [&](auto const& p) { return p.product == slug; }))
+      if (std::ranges::none_of(vulnerability.impacts,
+                               [&](auto const& p) { return p.product == slug; }))
         gaps.add("a remediation names the product '" + slug + "', which has no version table here");
   }
   std::set<std::string> seen;
   auto where = gaps.where;
   for (auto const& product : vulnerability.impacts) {
-    gaps.where = where + ", " + (product.product_name.empty() ? product.product : product.product_name);
+    gaps.where =
+        where + ", " + (product.product_name.empty() ? product.product : product.product_name);
     if (!seen.insert(product.product).second) gaps.add("the product stands twice");
     check_product(gaps, product);
   }
@@ -168,10 +184,12 @@ bool invariants_hold(Advisory const& advisory) {
 
 AdvisoryRevision revision_of(Advisory const& advisory, Draft const& draft, Instant publish_minute) {
   AdvisoryRevision revision{.id = advisory.id, .content = draft.content};
-  AdvisoryRevision const* before = advisory.revisions.empty() ? nullptr : &advisory.revisions.back();
+  AdvisoryRevision const* before =
+      advisory.revisions.empty() ? nullptr : &advisory.revisions.back();
   if (before) {
     revision.history = before->history;
-    // A correction of a withdrawn advisory corrects its words; it does not quietly put it in force again.
+    // A correction of a withdrawn advisory corrects its words; it does not quietly put it in force
+    // again.
     revision.standing = before->standing;
     revision.withdrawal_reason = before->withdrawal_reason;
   }
@@ -201,21 +219,26 @@ std::vector<std::string> publication_gaps(AdvisoryContent const& content) {
   if (content.severity == Severity::none) gaps.add("no severity is chosen");
   if (content.tlp != Tlp::clear) gaps.add("only an advisory marked TLP:CLEAR can be published");
   if (content.vulnerabilities.empty()) gaps.add("no vulnerability is described");
-  if (content.vulnerabilities.size() > advisory_vulnerabilities_max) gaps.add("there are too many vulnerabilities");
+  if (content.vulnerabilities.size() > advisory_vulnerabilities_max)
+    gaps.add("there are too many vulnerabilities");
   if (products_of(content).size() > advisory_products_max) gaps.add("there are too many products");
   for (auto const& reference : content.references) {
     gaps.need_address(reference.url, "a reference");
-    if (reference.url.empty() || reference.summary.empty()) gaps.add("a reference needs a title and an address");
+    if (reference.url.empty() || reference.summary.empty())
+      gaps.add("a reference needs a title and an address");
   }
   std::set<std::string> cves;
   int number = 0;
   for (auto const& vulnerability : content.vulnerabilities) {
     ++number;
-    gaps.where = vulnerability.cve.empty() ? "vulnerability " + std::to_string(number) : vulnerability.cve;
+    gaps.where =
+        vulnerability.cve.empty() ? "vulnerability " + std::to_string(number) : vulnerability.cve;
     // CNA Rules 4.2.0, 5.2.5: the record is in English.
-    if (!vulnerability.cve.empty() && content.language != "en" && !content.language.starts_with("en-"))
+    if (!vulnerability.cve.empty() && content.language != "en" &&
+        !content.language.starts_with("en-"))
       gaps.add("a CVE record needs the description in English");
-    if (!vulnerability.cve.empty() && !cves.insert(vulnerability.cve).second) gaps.add("stands twice");
+    if (!vulnerability.cve.empty() && !cves.insert(vulnerability.cve).second)
+      gaps.add("stands twice");
     check_vulnerability(gaps, vulnerability);
   }
   return std::move(gaps.found);

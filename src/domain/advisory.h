@@ -17,12 +17,13 @@
 
 #include "base/time.h"
 #include "domain/ids.h"
+#include "vocab/severity.h"
+#include "vocab/tlp.h"
 
 namespace tocsin::domain {
 
 // The vendor's own severity word comes first everywhere; scores come after it.
-enum class Severity { none, low, medium, high, critical };
-BOOST_DESCRIBE_ENUM(Severity, none, low, medium, high, critical)
+using vocab::Severity;
 
 // CSAF 2.0 3.1.8 notes_t category.
 enum class NoteCategory { description, details, faq, general, legal_disclaimer, other, summary };
@@ -176,9 +177,7 @@ BOOST_DESCRIBE_STRUCT(Vulnerability, (),
                       (cve, ids, title, cwes, cvss31, cvss40, known_exploitation, conditions, description, impact,
                        detection, notes, references, acknowledgments, threats, impacts, remediations, discovery_date))
 
-// TLP 2.0; CSAF 2.0 says WHITE where people read CLEAR.
-enum class Tlp { clear, green, amber, amber_strict, red };
-BOOST_DESCRIBE_ENUM(Tlp, clear, green, amber, amber_strict, red)
+using vocab::Tlp;
 
 // A dated line of the published story: reported, acknowledged, fix, public.
 struct TimelineEntry {

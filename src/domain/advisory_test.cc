@@ -15,7 +15,10 @@ AdvisoryContent content() {
   out.vulnerabilities.push_back(
       {.cve = "CVE-1900-0001",
        .description = "What happens.",
-       .impacts = {{.product = "acme", .product_name = "Acme", .branches = {{.branch = "1", .fixed_in = "1.2", .status = BranchStatus::fixed}}}}});
+       .impacts = {
+           {.product = "acme",
+            .product_name = "Acme",
+            .branches = {{.branch = "1", .fixed_in = "1.2", .status = BranchStatus::fixed}}}}});
   return out;
 }
 
@@ -28,7 +31,9 @@ void publish(Advisory& advisory, Draft const& draft, int at) {
 Advisory published_twice() {
   Advisory advisory{.id = {"ACME-2026-00000"}};
   publish(advisory, {.kind = DraftKind::first, .content = content()}, 10);
-  publish(advisory, {.kind = DraftKind::correction, .content = content(), .reason = "A range was wrong."}, 20);
+  publish(advisory,
+          {.kind = DraftKind::correction, .content = content(), .reason = "A range was wrong."},
+          20);
   return advisory;
 }
 
@@ -44,10 +49,13 @@ TEST(Advisory, RevisionsGrowAndTheFirstDateStands) {
 
 TEST(Advisory, WithdrawnStaysWithdrawn) {
   auto advisory = published_twice();
-  publish(advisory, {.kind = DraftKind::withdrawal, .content = content(), .reason = "Not a vulnerability."}, 30);
+  publish(advisory,
+          {.kind = DraftKind::withdrawal, .content = content(), .reason = "Not a vulnerability."},
+          30);
   EXPECT_EQ(advisory.revisions.back().standing, Standing::withdrawn);
   EXPECT_EQ(advisory.revisions.back().withdrawal_reason, "Not a vulnerability.");
-  publish(advisory, {.kind = DraftKind::correction, .content = content(), .reason = "A typing error."}, 40);
+  publish(advisory,
+          {.kind = DraftKind::correction, .content = content(), .reason = "A typing error."}, 40);
   EXPECT_EQ(advisory.revisions.back().standing, Standing::withdrawn);
   EXPECT_EQ(advisory.revisions.back().withdrawal_reason, "Not a vulnerability.");
   EXPECT_TRUE(invariants_hold(advisory));
@@ -63,16 +71,26 @@ TEST(Advisory, EachInvariantCanFail) {
       [](Advisory& a) { a.revisions[0].history.clear(); },
       [](Advisory& a) { a.revisions[1].id = {"OTHER"}; },
       [](Advisory& a) { a.revisions[1].standing = Standing::withdrawn; },
-      [](Advisory& a) { a.revisions[0].standing = Standing::withdrawn, a.revisions[0].withdrawal_reason = "x"; },
+      [](Advisory& a) {
+        a.revisions[0].standing = Standing::withdrawn, a.revisions[0].withdrawal_reason = "x";
+      },
       [](Advisory& a) { a.publications.pop_back(); },
       [](Advisory& a) { a.publications[1].revision = 1; },
       [](Advisory& a) { a.products.clear(); },
       [](Advisory& a) { a.draft = Draft{.kind = DraftKind::first}; },
-      [](Advisory& a) { a.draft = Draft{.kind = DraftKind::correction, .publish_minute = Instant{61'000}}; },
-      [](Advisory& a) { a.draft = Draft{.kind = DraftKind::correction, .documents_hash = "a", .approvals = {{.documents_hash = "b"}}}; },
+      [](Advisory& a) {
+        a.draft = Draft{.kind = DraftKind::correction, .publish_minute = Instant{61'000}};
+      },
+      [](Advisory& a) {
+        a.draft = Draft{.kind = DraftKind::correction,
+                        .documents_hash = "a",
+                        .approvals = {{.documents_hash = "b"}}};
+      },
       [](Advisory& a) {
         Approval approval{.staff = {"s"}, .documents_hash = "a"};
-        a.draft = Draft{.kind = DraftKind::correction, .documents_hash = "a", .approvals = {approval, approval}};
+        a.draft = Draft{.kind = DraftKind::correction,
+                        .documents_hash = "a",
+                        .approvals = {approval, approval}};
       },
   };
   for (std::size_t i = 0; i < breaks.size(); ++i) {
@@ -88,7 +106,9 @@ TEST(Advisory, GapsAreToldInWords) {
     char const* part;  // of the sentence
     std::function<void(AdvisoryContent&)> change;
   };
-  auto branch = [](AdvisoryContent& c) -> BranchImpact& { return c.vulnerabilities[0].impacts[0].branches[0]; };
+  auto branch = [](AdvisoryContent& c) -> BranchImpact& {
+    return c.vulnerabilities[0].impacts[0].branches[0];
+  };
   Row const rows[] = {
       {"title", [](auto& c) { c.title = "  "; }},
       {"256", [](auto& c) { c.title = std::string(257, 'x'); }},
@@ -102,21 +122,33 @@ TEST(Advisory, GapsAreToldInWords) {
       {"no product", [](auto& c) { c.vulnerabilities[0].impacts.clear(); }},
       {"version table is empty", [](auto& c) { c.vulnerabilities[0].impacts[0].branches.clear(); }},
       {"in which version", [&](auto& c) { branch(c).fixed_in.clear(); }},
-      {"on which day", [&](auto& c) { branch(c).fixed_in.clear(), c.vulnerabilities[0].impacts[0].hosted_only = true; }},
+      {"on which day",
+       [&](auto& c) {
+         branch(c).fixed_in.clear(), c.vulnerabilities[0].impacts[0].hosted_only = true;
+       }},
       {"not one version", [&](auto& c) { branch(c).fixed_in = "1.2 or later"; }},
       {"not one version", [&](auto& c) { branch(c).affected_from = "<1.2"; }},
       {"both a fixed", [&](auto& c) { branch(c).last_affected = "1.1"; }},
       {"also the fixed", [&](auto& c) { branch(c).affected_from = "1.2"; }},
       {"not 'fixed'", [&](auto& c) { branch(c).status = BranchStatus::affected; }},
-      {"say why", [&](auto& c) { branch(c) = {.branch = "1", .status = BranchStatus::not_affected}; }},
-      {"status is another", [&](auto& c) { branch(c).reason = NotAffectedReason::component_not_present; }},
-      {"stands twice", [&](auto& c) { c.vulnerabilities[0].impacts[0].branches.push_back(branch(c)); }},
+      {"say why",
+       [&](auto& c) { branch(c) = {.branch = "1", .status = BranchStatus::not_affected}; }},
+      {"status is another",
+       [&](auto& c) { branch(c).reason = NotAffectedReason::component_not_present; }},
+      {"stands twice",
+       [&](auto& c) { c.vulnerabilities[0].impacts[0].branches.push_back(branch(c)); }},
       {"web address", [&](auto& c) { branch(c).fix_url = "git://x"; }},
       {"CWE id", [](auto& c) { c.vulnerabilities[0].cwes = {"79"}; }},
       {"CVSS 3.1", [](auto& c) { c.vulnerabilities[0].cvss31 = "AV:N"; }},
-      {"CVSS 4.0", [](auto& c) { c.vulnerabilities[0].cvss40 = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"; }},
+      {"CVSS 4.0",
+       [](auto& c) {
+         c.vulnerabilities[0].cvss40 = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+       }},
       {"no text", [](auto& c) { c.vulnerabilities[0].remediations.push_back({}); }},
-      {"version table here", [](auto& c) { c.vulnerabilities[0].remediations.push_back({.details = "x", .products = {"other"}}); }},
+      {"version table here",
+       [](auto& c) {
+         c.vulnerabilities[0].remediations.push_back({.details = "x", .products = {"other"}});
+       }},
       {"reference", [](auto& c) { c.references.push_back({.summary = "x"}); }},
   };
   for (auto const& row : rows) {

@@ -1,4 +1,5 @@
-// See archived_advisory.h. The value has no behaviour; that it cannot become one of ours is checked here.
+// See archived_advisory.h. The value has no behaviour; that it cannot become one of ours is checked
+// here.
 #include "domain/archived_advisory.h"
 
 #include <type_traits>

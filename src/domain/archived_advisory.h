@@ -1,9 +1,10 @@
 // An advisory that somebody published before, or elsewhere, taken over as it was.
 //
 // Spec:       CSAF 2.0 (the original's own words are kept; nothing is normalised but the dates).
-// Invariants: a type of its own: there is no conversion to AdvisoryRevision or Advisory, so it can never become
-//             or replace one of ours. `original` is served byte-identical at its CSAF path; all other members are
-//             extracts for pages and lists. No new revision of it is made here.
+// Invariants: a type of its own: there is no conversion to AdvisoryRevision or Advisory, so it can
+//             never become or replace one of ours. `original` is served byte-identical at its CSAF
+//             path; all other members are extracts for pages and lists. No new revision of it is
+//             made here.
 // Threads:    a value.
 #pragma once
 
@@ -16,7 +17,7 @@
 namespace tocsin::domain {
 
 struct ArchivedNote {
-  std::string category;                  // CSAF's word
+  std::string category;  // CSAF's word
   std::string title;
   std::string text;
   friend bool operator==(ArchivedNote const&, ArchivedNote const&) = default;
@@ -35,12 +36,13 @@ struct ArchivedRemediation {
   std::string category;
   std::string details;
   std::string url;
-  std::vector<std::string> products;     // names
+  std::vector<std::string> products;  // names
   friend bool operator==(ArchivedRemediation const&, ArchivedRemediation const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ArchivedRemediation, (), (category, details, url, products))
 
-// One row of the table: a product and the group of product_status it stands in ("known_affected", "fixed" ...).
+// One row of the table: a product and the group of product_status it stands in ("known_affected",
+// "fixed" ...).
 struct ArchivedProductStatus {
   std::string status;
   std::string product;
@@ -49,10 +51,10 @@ struct ArchivedProductStatus {
 BOOST_DESCRIBE_STRUCT(ArchivedProductStatus, (), (status, product))
 
 struct ArchivedScore {
-  std::string version;                   // "3.1"
+  std::string version;  // "3.1"
   std::string vector;
-  std::string base_score;                // as people write it: "9.8"
-  std::string severity;                  // lower case
+  std::string base_score;  // as people write it: "9.8"
+  std::string severity;    // lower case
   friend bool operator==(ArchivedScore const&, ArchivedScore const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ArchivedScore, (), (version, vector, base_score, severity))
@@ -60,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(ArchivedScore, (), (version, vector, base_score, severity)
 struct ArchivedVulnerability {
   std::string cve;
   std::string title;
-  std::string cwe;                       // "CWE-787"
+  std::string cwe;  // "CWE-787"
   std::string cwe_name;
   std::vector<ArchivedScore> scores;
   std::vector<ArchivedNote> notes;
@@ -70,7 +72,8 @@ struct ArchivedVulnerability {
   friend bool operator==(ArchivedVulnerability const&, ArchivedVulnerability const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ArchivedVulnerability, (),
-                      (cve, title, cwe, cwe_name, scores, notes, statuses, remediations, references))
+                      (cve, title, cwe, cwe_name, scores, notes, statuses, remediations,
+                       references))
 
 struct ArchivedRevision {
   std::string number;
@@ -81,36 +84,37 @@ struct ArchivedRevision {
 BOOST_DESCRIBE_STRUCT(ArchivedRevision, (), (number, at, summary))
 
 struct ArchivedAdvisory {
-  std::string id;                        // original tracking id
+  std::string id;  // original tracking id
   std::string title;
-  std::string category;                  // CSAF profile word
+  std::string category;  // CSAF profile word
   std::string language;
   std::string publisher_name;
   std::string publisher_namespace;
-  std::string tlp;                       // "WHITE", or empty
+  std::string tlp;  // "WHITE", or empty
   std::string tracking_status;
   std::string tracking_version;
   Instant initial_release_date;
   Instant current_release_date;
-  std::string severity;                  // lower case: aggregate_severity if it is one of the five words, else the
-                                         // highest CVSS severity, else empty
-  std::string severity_text;             // aggregate_severity as written, or empty
+  std::string severity;  // lower case: aggregate_severity if it is one of the five words, else the
+                         // highest CVSS severity, else empty
+  std::string severity_text;  // aggregate_severity as written, or empty
   std::vector<std::string> cves;
-  std::vector<std::string> products;     // product names without vendor, each once
+  std::vector<std::string> products;  // product names without vendor, each once
   std::vector<std::string> vendors;
   std::vector<ArchivedNote> notes;
   std::vector<ArchivedReference> references;
   std::vector<std::string> acknowledgments;
   std::vector<ArchivedRevision> history;
   std::vector<ArchivedVulnerability> vulnerabilities;
-  std::string csaf_path;                 // where the original is served
-  std::string original;                  // the document, byte for byte
+  std::string csaf_path;  // where the original is served
+  std::string original;   // the document, byte for byte
   friend bool operator==(ArchivedAdvisory const&, ArchivedAdvisory const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ArchivedAdvisory, (),
-                      (id, title, category, language, publisher_name, publisher_namespace, tlp, tracking_status,
-                       tracking_version, initial_release_date, current_release_date, severity, severity_text, cves,
-                       products, vendors, notes, references, acknowledgments, history, vulnerabilities, csaf_path,
+                      (id, title, category, language, publisher_name, publisher_namespace, tlp,
+                       tracking_status, tracking_version, initial_release_date,
+                       current_release_date, severity, severity_text, cves, products, vendors,
+                       notes, references, acknowledgments, history, vulnerabilities, csaf_path,
                        original))
 
 }  // namespace tocsin::domain

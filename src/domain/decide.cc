@@ -1,6 +1,8 @@
 // decide: the arms for messages, the report machine and the sheet of a case. Disclosure and embargo: decide_disclosure.cc.
 #include "domain/decide.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "domain/decide_arms.h"
@@ -112,12 +114,18 @@ Result<Decision> arm(Case const&, Classify const& command, Actor const& actor, R
   CHECKED(need_staff(actor));
   auto classification = command.classification;
   if (!classification.cvss31.empty()) {
-    auto vector = vocab::parse_cvss3(classification.cvss31);
+    auto vector = vocab::parse_cvss(classification.cvss31);
     if (!vector) return std::unexpected(vector.error());
+    if (vector->version() == vocab::CvssVersion::v4_0)
+      return fail(ErrorCode::invalid_input, "this is a CVSS 4.0 vector; it has a field of its own");
+    classification.cvss31 = vector->str();
   }
   if (!classification.cvss40.empty()) {
-    auto vector = vocab::parse_cvss4(classification.cvss40);
+    auto vector = vocab::parse_cvss(classification.cvss40);
     if (!vector) return std::unexpected(vector.error());
+    if (vector->version() != vocab::CvssVersion::v4_0)
+      return fail(ErrorCode::invalid_input, "this is not a CVSS 4.0 vector; 3.x has a field of its own");
+    classification.cvss40 = vector->str();
   }
   Decision out;
   out.events.push_back(

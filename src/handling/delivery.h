@@ -8,6 +8,7 @@
 // Threads:    the job lane only.
 #pragma once
 
+#include "domain/actor.h"
 #include "handling/settings.h"
 #include "ports/world.h"
 

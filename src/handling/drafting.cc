@@ -1,6 +1,8 @@
 // See drafting.h.
 #include "handling/drafting.h"
 
+#include <functional>
+
 #include "domain/authorize.h"
 #include "domain/decide.h"
 #include "formats/format.h"

@@ -55,6 +55,8 @@ Status decide_generation(ports::World& world, Upon upon, ports::ShelfChange cons
     number = TRY(tx.next_number("generation"));
     return {};
   }));
+  // What was decided before is public before the next is built upon it: a crash may have kept its flip waiting.
+  if (TRY(world.shelf.current()) < decided) CHECKED(world.shelf.flip(decided));
   // Compiled and synced in the press, out of the public server's reach.
   CHECKED(world.shelf.prepare(upon == Upon::nothing ? 0 : decided, number, change));
   auto const now = world.clock.wall();

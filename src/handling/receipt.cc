@@ -66,7 +66,8 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
   if (!settings.site.product(report.product))
     return fail(ErrorCode::invalid_input, "the report names no product of ours");
   auto const email_text = limited(submission.field("email"), email_bytes_max);
-  auto const email = email_text.empty() ? std::string{} : vocab::canonical_email(email_text).value_or("");
+  auto const address = vocab::parse_email(email_text);
+  auto const email = address ? address->str() : std::string{};
   auto const digest = content_digest(world.keyring, report, email, files);
   auto const lookup = submission.access_phrase.empty() ? std::string{}
                                                        : receipt_lookup(world.keyring, submission.access_phrase);

@@ -3,8 +3,8 @@
 // Spec:       facts of notifications: RFC 8058; site-map section 9.
 // Invariants: I10: only POST reaches these functions. The public answer is the same whether or not an address is known;
 //             a confirmed subscription cannot be changed by the public form. Tokens name recipient and purpose:
-//             base64url(subscription id | keyed MAC over purpose and id); the confirmation token is random, hashed,
-//             single-use and expires.
+//             base64url(subscription id | keyed MAC over purpose and id); the confirmation token is derived from
+//             the asking, kept as a hash, single-use and expires.
 #pragma once
 
 #include "domain/subscription.h"
@@ -19,6 +19,9 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
 Status confirm_subscription(ports::World& world, std::string_view confirm_token);
 // Whether the token would confirm something: for the page with the button. Changes nothing.
 Result<domain::Subscription> subscription_to_confirm(ports::World& world, std::string_view confirm_token);
+
+// The token that stands in the confirmation mail.
+std::string confirm_token(ports::Keyring& keyring, domain::Subscription const& subscription);
 
 enum class TokenUse { manage, unsubscribe };
 std::string subscription_token(ports::Keyring& keyring, domain::SubscriptionId const& id, TokenUse use);

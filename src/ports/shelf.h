@@ -29,7 +29,7 @@ struct ShelfChange {
 class Shelf {
  public:
   virtual ~Shelf() = default;
-  // `base` is the generation the change is made to: the last one decided, which may still wait for its flip; 0 = nothing.
+  // `base` is the generation the change is made to, which must be the current one; 0 = nothing.
   virtual Status prepare(std::int64_t base, std::int64_t generation, ShelfChange const& change) = 0;
   virtual Status flip(std::int64_t generation) = 0;
   virtual Result<std::int64_t> current() = 0;           // 0 before the first flip

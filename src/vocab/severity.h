@@ -3,6 +3,7 @@
 // Spec: CVSS v3.1 section 5 and v4.0 section 6 (qualitative severity rating scale).
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <compare>
 
 #include "base/names.h"
@@ -10,6 +11,7 @@
 namespace tocsin::vocab {
 
 enum class Severity { none, low, medium, high, critical };  // in rising order
+BOOST_DESCRIBE_ENUM(Severity, none, low, medium, high, critical)
 
 inline constexpr Name<Severity> kSeverities[] = {{Severity::none, "none"},
                                                  {Severity::low, "low"},

@@ -5,6 +5,7 @@
 //             it, so name_of(kCsaf20Tlps, amber_strict) is empty and the caller must refuse.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <optional>
 #include <string_view>
 
@@ -13,6 +14,7 @@
 namespace tocsin::vocab {
 
 enum class Tlp { clear, green, amber, amber_strict, red };  // in rising strictness
+BOOST_DESCRIBE_ENUM(Tlp, clear, green, amber, amber_strict, red)
 
 inline constexpr Name<Tlp> kTlps[] = {{Tlp::clear, "CLEAR"},
                                       {Tlp::green, "GREEN"},

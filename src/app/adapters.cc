@@ -1,0 +1,89 @@
+// See adapters.h.
+#include "app/adapters.h"
+
+#include <cstdio>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace tocsin::app {
+namespace {
+
+// From this many pages on a preparation is an archive, and quick compression is enough.
+constexpr std::size_t kArchivePages = 3'000;
+
+}  // namespace
+
+Status PressShelf::prepare(std::int64_t base, std::int64_t generation, ports::ShelfChange const& change) {
+  shelf::Preparation wish;
+  if (base > 0) wish.base = static_cast<std::uint64_t>(base);
+  wish.number = static_cast<std::uint64_t>(generation);
+  wish.facts = facts_;
+  wish.created = clock_.wall();
+  wish.put = change.put;
+  for (auto const& address : change.remove) wish.remove.push_back({address.host, address.path, address.query});
+  if (change.put.size() > kArchivePages) wish.effort = shelf::Effort::quick;
+  TRY(press_.prepare(wish));
+  return {};
+}
+
+Status PressShelf::flip(std::int64_t generation) {
+  CHECKED(press_.flip(static_cast<std::uint64_t>(generation)));
+  // What only older generations use is removed; failing to tidy up is no failure of the flip.
+  (void)press_.collect_garbage();
+  return {};
+}
+
+Result<std::int64_t> PressShelf::current() {
+  auto current = TRY(press_.current());
+  return current ? static_cast<std::int64_t>(*current) : 0;
+}
+
+Result<bool> PressShelf::is_prepared(std::int64_t generation) {
+  for (auto number : TRY(press_.prepared()))
+    if (static_cast<std::int64_t>(number) == generation) return true;
+  return false;
+}
+
+Result<ports::Submission> SpoolSubmissions::open(std::string const& id) {
+  auto const record = TRY(reader_.read(id));
+  ports::Submission out{.id = id,
+                        .kind = record.kind,
+                        .fields = {},
+                        .files = {},
+                        .received_hour = record.received_hour,
+                        .idempotency_key = record.idempotency_key,
+                        .access_phrase = from_hex(record.receipt_lookup).value_or("")};
+  for (auto const& field : record.fields) out.fields.emplace_back(field.name, field.value);
+  for (auto const& file : record.attachments)
+    out.files.push_back({file.name, file.content_type, static_cast<std::int64_t>(file.size)});
+  return out;
+}
+
+Result<std::string> SpoolSubmissions::read_file(std::string const& id, std::size_t index) {
+  std::string out;
+  CHECKED(reader_.read_attachments(id, [&](std::size_t at, std::string_view bytes) -> Status {
+    if (at != index) return {};
+    if (out.size() + bytes.size() > report_attachment_bytes_max)
+      return fail(ErrorCode::limit_exceeded, "an attachment is larger than allowed");
+    out.append(bytes);
+    return {};
+  }));
+  return out;
+}
+
+void LineLog::write(ports::LogLevel level, std::string_view event,
+                    std::vector<std::pair<std::string, std::string>> const& fields) {
+  static constexpr char const* kLevels[] = {"info", "warning", "alarm"};
+  json::object line;
+  line["at"] = to_rfc3339_seconds(clock_.wall());
+  line["role"] = role_;
+  line["level"] = kLevels[static_cast<int>(level)];
+  line["event"] = json::string(event);
+  for (auto const& [name, value] : fields) line[name] = json::string(clip_utf8(value, 500));
+  auto const text = write_json(line) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace tocsin::app

@@ -1,0 +1,231 @@
+// See desk_process.h.
+#include "app/desk_process.h"
+
+#include <condition_variable>
+#include <csignal>
+#include <future>
+#include <thread>
+
+#include "app/desk_house.h"
+#include "app/signals.h"
+#include "cli/commands.h"
+#include "desk/routes.h"
+#include "http/server.h"
+#include "os/confine.h"
+#include "spool/access_phrase.h"
+
+namespace tocsin::app {
+namespace {
+
+constexpr std::size_t kAdminBodyBytesMax = 256 * 1024 * 1024;   // an archive of documents to import
+
+// The job thread: the timetable, and whatever is handed to it in between.
+class JobThread {
+ public:
+  JobThread(DeskHouse& house, LineLog& log) : house_(house), log_(log) {}
+
+  Status start() {
+    auto world = house_.world();
+    auto const files = house_.operator_files();
+    state_.site_digest = files->digest;
+    CHECKED(jobs::start_jobs(world, files->settings, state_));
+    thread_ = std::thread([this] { run(); });
+    return {};
+  }
+
+  void wake(std::string_view job) {
+    {
+      std::lock_guard lock(mutex_);
+      wanted_.emplace_back(job);
+    }
+    changed_.notify_one();
+  }
+
+  // Runs a command on the job thread and waits for its answer.
+  Result<std::string> run_command(cli::Invocation const& invocation) {
+    std::packaged_task<Result<std::string>()> task([&]() -> Result<std::string> {
+      auto world = house_.world();
+      auto const files = house_.operator_files();
+      cli::Desk desk{world, files->settings, state_};
+      return cli::run(desk, invocation);
+    });
+    auto answer = task.get_future();
+    {
+      std::lock_guard lock(mutex_);
+      if (stopping_) return fail(ErrorCode::unavailable, "the desk is stopping");
+      tasks_.push_back(std::move(task));
+    }
+    changed_.notify_one();
+    return answer.get();
+  }
+
+  void stop() {
+    {
+      std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+      auto tasks = std::exchange(tasks_, {});
+      for (auto const& job : std::exchange(wanted_, {})) timetable_.wake(job);
+      lock.unlock();
+      for (auto& task : tasks) task();
+      reload();
+      auto world = house_.world();
+      auto const files = house_.operator_files();
+      state_.site_digest = files->digest;
+      auto const next = timetable_.run_due(world, files->settings, state_);
+      lock.lock();
+      if (!stopping_ && wanted_.empty() && tasks_.empty())
+        changed_.wait_for(lock, std::max(next, Duration{std::chrono::milliseconds{20}}));
+    }
+    for (auto& task : tasks_) task();
+  }
+
+  // A bad edit never takes the old site down; it is said once, with file and line.
+  void reload() {
+    auto const now = std::chrono::steady_clock::now();
+    if (now - looked_ < std::chrono::seconds{2}) return;
+    looked_ = now;
+    if (auto status = house_.reload_if_changed(); !status)
+      log_.write(ports::LogLevel::warning, "site_not_reloaded", {{"why", status.error().message}});
+  }
+
+  DeskHouse& house_;
+  LineLog& log_;
+  jobs::JobState state_;
+  jobs::Timetable timetable_;
+  std::chrono::steady_clock::time_point looked_{};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> wanted_;                                     // guarded by mutex_
+  std::vector<std::packaged_task<Result<std::string>()>> tasks_;         // guarded by mutex_
+  bool stopping_ = false;                                               // guarded by mutex_
+  std::thread thread_;
+};
+
+http::Response admin_answer(JobThread& jobs, http::Request const& request) {
+  auto invocation = cli::from_wire(request.body);
+  auto result = invocation ? jobs.run_command(*invocation) : Result<std::string>(std::unexpected(invocation.error()));
+  json::object out;
+  if (result) {
+    out["ok"] = *result;
+  } else {
+    out["code"] = describe(result.error().code).word;
+    out["message"] = result.error().message;
+  }
+  return http::text_response(200, write_json(out));
+}
+
+// One server on the console's address and one on each unix socket; they differ in who may ask what.
+http::Service desk_service(DeskHouse& house, JobThread& jobs, http::Lane& lane, desk::Audience audience) {
+  auto answer = [&house, &jobs, audience](http::Request const& request) {
+    auto world = house.world();
+    auto const files = house.operator_files();
+    desk::DeskContext context{world, files->settings, [&jobs](std::string_view job) { jobs.wake(job); },
+                              spool::parse_access_phrase};
+    return desk::handle(context, audience, request);
+  };
+  http::Service service;
+  service.plan_body = [audience](http::Request const& head, http::Connection const&) {
+    return http::BodyPlan{.bytes_max = desk::body_bytes_max(audience, head)};
+  };
+  service.answer = [&lane, answer](http::Request& request, http::Connection&) -> http::Task<http::Response> {
+    std::optional<http::Response> response;
+    std::function<void()> work = [&] { response.emplace(answer(request)); };
+    auto const ran = co_await lane.run(std::move(work));
+    if (ran == http::Lane::Ran::refused) co_return http::text_response(503, "The console is busy. Please try again.\n");
+    co_return std::move(*response);
+  };
+  return service;
+}
+
+http::Service admin_service(JobThread& jobs, http::Lane& lane) {
+  http::Service service;
+  service.plan_body = [](http::Request const&, http::Connection const&) {
+    return http::BodyPlan{.bytes_max = kAdminBodyBytesMax};
+  };
+  service.answer = [&jobs, &lane](http::Request& request, http::Connection& connection) -> http::Task<http::Response> {
+    auto const peer = connection.peer_uid();
+    if (!peer || (*peer != os::own_user_id() && *peer != 0)) co_return http::text_response(403, "not for this user\n");
+    std::optional<http::Response> response;
+    std::function<void()> work = [&] { response.emplace(admin_answer(jobs, request)); };
+    auto const ran = co_await lane.run(std::move(work));
+    if (ran == http::Lane::Ran::refused) co_return http::text_response(503, "busy\n");
+    co_return std::move(*response);
+  };
+  return service;
+}
+
+os::Confinement confinement_of(Config const& config) {
+  os::Confinement out{.profile = os::Profile::desk};
+  out.paths = {{config.data, os::PathAccess::read_write}, {config.site, os::PathAccess::read},
+               {"/etc", os::PathAccess::read},            {"/usr", os::PathAccess::execute},
+               {"/lib", os::PathAccess::execute},         {"/lib64", os::PathAccess::execute},
+               {"/proc", os::PathAccess::read},           {"/sys", os::PathAccess::read},
+               {"/dev", os::PathAccess::read},            {"/run/systemd/resolve", os::PathAccess::read}};
+  if (!config.smtp_password_file.empty()) out.paths.push_back({config.smtp_password_file, os::PathAccess::read});
+  return out;
+}
+
+Status serve(Config const& config) {
+  CHECKED(os::forbid_core_dumps());
+  SystemClock clock;
+  LineLog log(clock, "desk");
+  // Bind first, then give up the right to.
+  auto const address = TRY(parse_address(config.console_address));
+  auto console = TRY(http::listen_tcp(address.address, address.port, http::Transport::plain));
+  auto forwarded = TRY(http::listen_unix(config.desk_socket(), 0600));
+  auto admin = TRY(http::listen_unix(config.admin_socket(), 0600));
+  if (config.confined) {
+    auto confined = TRY(os::confine(confinement_of(config)));
+    for (auto const& missing : confined.missing) log.write(ports::LogLevel::warning, "confinement", {{"missing", missing}});
+    log.write(ports::LogLevel::info, "self_test", {{"result", TRY(os::self_test(os::Profile::desk))}});
+  } else {
+    log.write(ports::LogLevel::alarm, "unconfined");
+  }
+  block_signals();
+  auto house = TRY(DeskHouse::open(config));
+  JobThread jobs(*house, log);
+  CHECKED(jobs.start());
+  auto const now = [&clock] { return clock.wall(); };
+  auto const trouble = [&log](std::string_view what) { log.write(ports::LogLevel::warning, "http", {{"what", std::string(what)}}); };
+  // Each server's lane ends after its run() and before the server itself.
+  http::Lane console_lane({.name = "console", .threads = 2});
+  http::Lane forward_lane({.name = "forward", .threads = 2});
+  http::Lane admin_lane({.name = "admin", .threads = 1});
+  {
+    http::Server servers[] = {
+        http::Server({.now = now, .on_trouble = trouble}, desk_service(*house, jobs, console_lane, desk::Audience::console)),
+        http::Server({.now = now, .on_trouble = trouble}, desk_service(*house, jobs, forward_lane, desk::Audience::forwarded)),
+        http::Server({.now = now, .on_trouble = trouble}, admin_service(jobs, admin_lane))};
+    servers[0].add_listener(std::move(console));
+    servers[1].add_listener(std::move(forwarded));
+    servers[2].add_listener(std::move(admin));
+    std::vector<std::thread> threads;
+    for (auto& server : servers) threads.emplace_back([&server] { server.run(); });
+    log.write(ports::LogLevel::info, "desk_ready", {{"console", config.console_base()}});
+    wait_for_end();
+    for (auto& server : servers) server.stop();
+    for (auto& thread : threads) thread.join();
+    jobs.stop();
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_desk(Config const& config) {
+  auto status = serve(config);
+  if (status) return 0;
+  std::fprintf(stderr, "tocsin desk: %s\n", status.error().message.c_str());
+  return describe(status.error().code).exit_code;
+}
+
+}  // namespace tocsin::app

@@ -1,0 +1,128 @@
+// See commands.h.
+#include "cli/commands.h"
+
+#include <algorithm>
+
+#include "base/codec.h"
+#include "base/text.h"
+#include "handling/alarms.h"
+#include "handling/casework.h"
+#include "handling/publication.h"
+#include "handling/sign_in.h"
+#include "handling/trusted_time.h"
+
+namespace tocsin::cli {
+namespace {
+
+std::string option(Invocation const& invocation, std::string const& name) {
+  auto found = invocation.options.find(name);
+  return found == invocation.options.end() ? std::string{} : found->second;
+}
+
+struct Wire {
+  std::string command;
+  std::map<std::string, std::string> options;
+  std::string payload;
+};
+BOOST_DESCRIBE_STRUCT(Wire, (), (command, options, payload))
+
+}  // namespace
+
+Result<std::string> staff_add(Desk& desk, Invocation const& invocation) {
+  auto const role_word = option(invocation, "role");
+  auto const role = codec::detail::enum_value<domain::Role>(role_word.empty() ? "member" : role_word);
+  if (!role) return fail(ErrorCode::invalid_input, "'" + role_word + "' is no role; choose lead, member, guest or administrator");
+  auto const name = option(invocation, "name");
+  CHECKED(handling::add_staff(desk.world, domain::command_line_actor(), {name, option(invocation, "email"), *role}));
+  return "added " + name + " as " + std::string(codec::detail::enum_word(*role)) + "\n";
+}
+
+Result<std::string> staff_link(Desk& desk, Invocation const& invocation) {
+  auto const token = TRY(handling::new_sign_in_link(desk.world, domain::command_line_actor(), option(invocation, "name")));
+  return desk.settings.console_url + "/console/enter/" + token + "\n";
+}
+
+Result<std::string> staff_list(Desk& desk, Invocation const&) {
+  std::string out;
+  for (auto const& staff : TRY(handling::list_staff(desk.world, domain::command_line_actor())))
+    out += staff.name + "\t" + std::string(codec::detail::enum_word(staff.role)) + "\t" +
+           (staff.active ? "active" : "inactive") + "\t" + (staff.email.empty() ? "-" : staff.email) + "\n";
+  return out.empty() ? "nobody yet: tocsin staff add NAME --email ADDRESS --role lead\n" : out;
+}
+
+Result<std::string> staff_deactivate(Desk& desk, Invocation const& invocation) {
+  CHECKED(handling::deactivate_staff(desk.world, domain::command_line_actor(), option(invocation, "name")));
+  return option(invocation, "name") + " can no longer sign in\n";
+}
+
+Result<std::string> clock_explain(Desk& desk, Invocation const& invocation) {
+  auto const wanted = option(invocation, "case");
+  auto tx = TRY(desk.world.store.read());
+  auto id = TRY(tx->case_of_reference(wanted));
+  auto const c = TRY(tx->load_case(id ? *id : domain::CaseId{wanted}));
+  auto out = c.reference + ", rules " + c.rules_version + "\n";
+  for (auto const& deadline : handling::case_deadlines(c, desk.settings, desk.world.clock.wall()))
+    out += "\n" + deadline.title + " (" + deadline.clock + "): " +
+           replace_all(std::string(codec::detail::enum_word(deadline.state)), "_", " ") + "\n  " + deadline.sentence + "\n";
+  return out;
+}
+
+Result<std::string> clock_trust(Desk& desk, Invocation const&) {
+  CHECKED(handling::trust_clock(desk.world));
+  return "the clock is trusted as it is: " + to_people(desk.world.clock.wall()) + "\n";
+}
+
+Result<std::string> import_archive(Desk& desk, Invocation const& invocation) {
+  auto const documents = TRY(codec::from_text<std::vector<domain::ArchivedAdvisory>>(invocation.payload));
+  auto tx = TRY(desk.world.store.read());
+  auto const taken = TRY(tx->archived_ids());
+  tx.reset();
+  std::vector<domain::ArchivedAdvisory> fresh;
+  for (auto const& document : documents)
+    if (std::ranges::find(taken, document.id) == taken.end()) fresh.push_back(document);
+  if (!fresh.empty()) CHECKED(handling::publish_archive(desk.world, desk.settings, desk.state.index, fresh));
+  return std::to_string(fresh.size()) + " imported as published, " + std::to_string(documents.size() - fresh.size()) +
+         " were there already; nobody was notified\n";
+}
+
+Result<std::string> journal_verify(Desk& desk, Invocation const&) {
+  auto tx = TRY(desk.world.store.read());
+  CHECKED(tx->verify_journal());
+  return "every stream of the journal holds\n";
+}
+
+Result<std::string> status(Desk& desk, Invocation const&) {
+  auto const trusted = handling::trusted_now(desk.world);
+  auto tx = TRY(desk.world.store.read());
+  auto const cases = TRY(tx->case_rows());
+  auto const open = std::ranges::count_if(cases, [](ports::CaseRow const& row) { return !row.closed; });
+  auto const dead = TRY(tx->outbox({domain::Delivery::dead}, 1000));
+  auto const checkpoint = TRY(tx->last_checkpoint());
+  return "clock:       " + (trusted ? "trusted, " + to_people(*trusted) : trusted.error().message) + "\n" +
+         "cases:       " + std::to_string(open) + " open of " + std::to_string(cases.size()) + "\n" +
+         "published:   " + std::to_string(TRY(tx->published_advisory_ids()).size()) + " advisories, " +
+         std::to_string(TRY(tx->archived_ids()).size()) + " archived\n" +
+         "dead items:  " + std::to_string(dead.size()) + "\n" +
+         "checkpoint:  " + (checkpoint ? to_people(checkpoint->at) : "none yet") + "\n" +
+         "generation:  " + std::to_string(TRY(desk.world.shelf.current())) + "\n";
+}
+
+Result<std::string> run(Desk& desk, Invocation const& invocation) {
+  for (auto const& command : kCommands) {
+    if (command.name != invocation.command) continue;
+    CHECKED(domain::authorize(domain::command_line_actor(), command.access));
+    return command.run(desk, invocation);
+  }
+  return fail(ErrorCode::invalid_input, "there is no command '" + invocation.command + "'");
+}
+
+std::string to_wire(Invocation const& invocation) {
+  return codec::to_text(Wire{invocation.command, invocation.options, invocation.payload});
+}
+
+Result<Invocation> from_wire(std::string_view text) {
+  auto wire = TRY(codec::from_text<Wire>(text));
+  return Invocation{std::move(wire.command), std::move(wire.options), std::move(wire.payload)};
+}
+
+}  // namespace tocsin::cli

@@ -1,0 +1,14 @@
+// See subscription.h.
+#include "domain/subscription.h"
+
+namespace tocsin::domain {
+
+bool concerns(Subscription const& subscription, std::set<std::string> const& products, Severity severity) {
+  if (severity < subscription.severity_min) return false;
+  if (subscription.products.empty()) return true;
+  for (auto const& product : products)
+    if (subscription.products.contains(product)) return true;
+  return false;
+}
+
+}  // namespace tocsin::domain

@@ -1,0 +1,85 @@
+// See intake.h.
+#include "handling/intake.h"
+
+#include "handling/casework.h"
+#include "handling/enqueue.h"
+#include "handling/receipt.h"
+#include "handling/subscribing.h"
+
+namespace tocsin::handling {
+namespace {
+
+constexpr std::size_t kRecordsARun = 100;
+
+using Take = Status (*)(ports::World&, Settings const&, ports::Submission const&);
+
+Status take_report(ports::World& world, Settings const& settings, ports::Submission const& submission) {
+  std::vector<std::string> files;
+  for (std::size_t i = 0; i < submission.files.size(); ++i)
+    files.push_back(TRY(world.submissions.read_file(submission.id, i)));
+  TRY(receive_report(world, settings, submission, files));
+  return {};
+}
+
+Status take_unsubscribe(ports::World& world, Settings const&, ports::Submission const& submission) {
+  auto id = subscription_of_token(world.keyring, submission.field("token"), TokenUse::unsubscribe);
+  if (!id) return std::unexpected(id.error());
+  return unsubscribe(world, *id);
+}
+
+struct Kind {
+  std::string_view word;
+  Take take;
+};
+
+inline constexpr Kind kKinds[] = {
+    {"report", take_report},
+    {"subscribe", subscribe},
+    {"unsubscribe", take_unsubscribe},
+};
+
+Status take(ports::World& world, Settings const& settings, std::string const& id) {
+  auto const submission = TRY(world.submissions.open(id));
+  for (auto const& kind : kKinds)
+    if (kind.word == submission.kind) return kind.take(world, settings, submission);
+  return fail(ErrorCode::invalid_input, "a submission of an unknown kind");
+}
+
+// What can never be taken is kept aside, and the desk hears that something is there to look at.
+void set_aside(ports::World& world, std::string const& id, Error const& error) {
+  auto const now = world.clock.wall();
+  auto told = world.store.write([&](ports::WriteTx& tx) {
+    return enqueue_effects(world, tx, {domain::TellDesk{"dead_letter", "", "submission." + id, 0}}, floor_hour(now));
+  });
+  if (!told) return;   // it stays in the spool and is tried again
+  (void)world.submissions.set_aside(id);
+  world.log.write(ports::LogLevel::alarm, "submission_set_aside",
+                  {{"submission", id}, {"code", describe(error.code).word}});
+}
+
+}  // namespace
+
+IntakeRun drain_submissions(ports::World& world, Settings const& settings) {
+  IntakeRun run;
+  auto waiting = world.submissions.waiting();
+  if (!waiting) return run;
+  for (auto const& id : *waiting) {
+    if (static_cast<std::size_t>(run.taken + run.set_aside) >= kRecordsARun) {
+      run.more = true;
+      break;
+    }
+    auto status = take(world, settings, id);
+    if (status) {
+      (void)world.submissions.remove(id);
+      ++run.taken;
+    } else if (describe(status.error().code).retry || status.error().code == ErrorCode::conflict) {
+      run.more = true;   // the store is busy or full: the record waits
+    } else {
+      set_aside(world, id, status.error());
+      ++run.set_aside;
+    }
+  }
+  return run;
+}
+
+}  // namespace tocsin::handling
