@@ -2,6 +2,7 @@
 #include "domain/deadline.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/codec.h"
 #include "domain/test_clocks.h"
