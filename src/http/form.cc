@@ -38,7 +38,7 @@ bool Form::has(std::string_view name) const {
 }
 
 Status Form::add(std::string name, std::string value) {
-  if (fields_.size() >= form_fields_max) return fail(ErrorCode::limit_exceeded, "The form has too many fields.");
+  if (fields_.size() >= fields_max_) return fail(ErrorCode::limit_exceeded, "The form has too many fields.");
   if (name.empty() || name.size() > 100 || !is_utf8(name) || name.find('\0') != std::string::npos)
     return fail(ErrorCode::invalid_input, "The form has a field with an unusable name.");
   if (!is_utf8(value) || value.find('\0') != std::string::npos)
@@ -47,10 +47,10 @@ Status Form::add(std::string name, std::string value) {
   return {};
 }
 
-Result<Form> parse_urlencoded(std::string_view body) {
-  Form form;
+Result<Form> parse_urlencoded(std::string_view body, FormLimits limits) {
+  Form form(limits);
   if (body.empty()) return form;
-  if (body.size() > http_form_bytes_max) return fail(ErrorCode::limit_exceeded, "The form is too large.");
+  if (body.size() > limits.bytes_max) return fail(ErrorCode::limit_exceeded, "The form is too large.");
   while (true) {
     auto end = body.find('&');
     auto pair = body.substr(0, end);

@@ -2,7 +2,7 @@
 //
 // Spec:       application/x-www-form-urlencoded (the URL standard, section 5.1), read strictly: UTF-8 only, no NUL, no
 //             broken escapes.
-// Invariants: at most form_fields_max fields. A repeated name is kept in order; one() refuses it.
+// Invariants: at most FormLimits::fields_max fields. A repeated name is kept in order; one() refuses it.
 // Failure:    invalid_input names the field, never its value.
 #pragma once
 
@@ -17,8 +17,15 @@ namespace tocsin::http {
 
 inline constexpr std::size_t form_fields_max = 200;
 
+// The console's advisory editor has a row a branch and asks for more; strangers' forms keep the defaults.
+struct FormLimits {
+  std::size_t fields_max = form_fields_max;
+  std::size_t bytes_max = http_form_bytes_max;
+};
+
 class Form {
  public:
+  explicit Form(FormLimits limits = {}) : fields_max_(limits.fields_max) {}
   struct Field {
     std::string name;
     std::string value;
@@ -33,10 +40,11 @@ class Form {
   Status add(std::string name, std::string value);
 
  private:
+  std::size_t fields_max_;
   std::vector<Field> fields_;
 };
 
-Result<Form> parse_urlencoded(std::string_view body);
+Result<Form> parse_urlencoded(std::string_view body, FormLimits limits = {});
 std::string write_urlencoded(Form const& form);
 
 // The media type of a Content-Type, lower case and without parameters, and one of its parameters.

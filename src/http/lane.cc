@@ -21,8 +21,8 @@ struct Lane::Impl {
   using Done = asio::any_completion_handler<void(Ran)>;
   struct Job {
     std::function<void()> work;
-    Done done;
-    asio::executor_work_guard<IoExecutor> io;
+    Done done;  // empty for post()
+    std::optional<asio::executor_work_guard<IoExecutor>> io;
   };
 
   explicit Impl(LaneOptions given) : options(std::move(given)) {
@@ -42,23 +42,24 @@ struct Lane::Impl {
         return;
       }
     }
-    finish(std::move(job.done), job.io.get_executor(), Ran::refused);
+    finish(std::move(job.done), job.io->get_executor(), Ran::refused);
   }
 
   void work() {
-    std::unique_lock lock(mutex);
-    while (true) {
-      ready.wait(lock, [this] { return closing || !waiting.empty(); });
-      if (closing) return;
-      Job job = std::move(waiting.front());
-      waiting.pop_front();
-      lock.unlock();
-      job.work();
-      finish(std::move(job.done), job.io.get_executor(), Ran::yes);
-      // The guard keeps the io context running until the hop back is queued.
-      job.io.reset();
-      lock.lock();
+    while (auto job = next()) {
+      job->work();
+      // The guard keeps the io context running until the hop back is queued. What the job holds ends on this thread.
+      if (job->io) finish(std::move(job->done), job->io->get_executor(), Ran::yes);
     }
+  }
+
+  std::unique_ptr<Job> next() {
+    std::unique_lock lock(mutex);
+    ready.wait(lock, [this] { return closing || !waiting.empty(); });
+    if (closing) return nullptr;
+    auto job = std::make_unique<Job>(std::move(waiting.front()));
+    waiting.pop_front();
+    return job;
   }
 
   LaneOptions options;
@@ -79,6 +80,13 @@ Lane::~Lane() {
   impl_->ready.notify_all();
   for (auto& thread : impl_->threads) thread.join();
   impl_->waiting.clear();
+}
+
+void Lane::post(std::function<void()> job) {
+  std::scoped_lock lock(impl_->mutex);
+  if (impl_->closing) return;
+  impl_->waiting.push_back({std::move(job), {}, std::nullopt});
+  impl_->ready.notify_one();
 }
 
 std::size_t Lane::waiting() const {

@@ -40,6 +40,8 @@ class Lane {
   enum class Ran { refused, yes };
   // Runs `job` on a thread of the lane and resumes on the caller's io thread.
   Task<Ran> run(std::function<void()> job);
+  // Runs `job` some time, or drops it when the lane is closing: for tidying up. Not bounded, never refused.
+  void post(std::function<void()> job);
   std::size_t waiting() const;
 
  private:

@@ -1,0 +1,43 @@
+// Checking a form against its table.
+#include "front/submission_kinds.h"
+
+#include "base/text.h"
+#include "http/header_value.h"
+
+namespace tocsin::front {
+
+namespace {
+
+std::unexpected<Error> wrong(std::string text) { return fail(ErrorCode::invalid_input, std::move(text)); }
+
+// A name that came from outside is shown only if it could be the name of a field.
+std::string shown(std::string_view name) {
+  for (char c : name)
+    if (!http::is_token_character(c)) return "with an unusable name";
+  return "\"" + std::string(name.substr(0, 60)) + "\"";
+}
+
+}  // namespace
+
+Result<FieldRule> rule_of(SubmissionRow const& row, std::string_view name) {
+  for (auto const& rule : row.fields)
+    if (rule.name == name) return rule;
+  return wrong("The form has no field " + shown(name) + ".");
+}
+
+Status check_fields(SubmissionRow const& row, http::Form const& form) {
+  for (auto const& field : form.fields()) {
+    auto rule = TRY(rule_of(row, field.name));
+    if (field.value.size() > rule.bytes_max)
+      return wrong("The field " + shown(field.name) + " is longer than " + std::to_string(rule.bytes_max) + " bytes.");
+  }
+  for (auto const& rule : row.fields) {
+    auto values = form.all(rule.name);
+    if (values.size() > 1 && rule.repeats == Repeats::no) return wrong("The field " + shown(rule.name) + " was sent twice.");
+    if (rule.required == Required::yes && (values.empty() || trim(values.front()).empty()))
+      return wrong("Please fill in the field " + shown(rule.name) + ".");
+  }
+  return {};
+}
+
+}  // namespace tocsin::front
