@@ -28,10 +28,11 @@ Result<DataKey> open_key_file(std::string const& directory, std::string_view nam
       return fail(ErrorCode::not_found, "the key file " + path + " is missing; restore it from your backup of the keys");
     CHECKED(make_key_file(files, path, DataKey(entropy.bytes(key_file_bytes)).bytes()));
   }
-  auto bytes = TRY(files.read(path, key_file_bytes + 1));
-  if (bytes.size() != key_file_bytes)
+  auto bytes = files.read(path, key_file_bytes);
+  if (bytes ? bytes->size() != key_file_bytes : bytes.error().code == ErrorCode::limit_exceeded)
     return fail(ErrorCode::corrupt, "the key file " + path + " does not hold 32 bytes; restore it from your backup");
-  return DataKey(std::move(bytes));
+  if (!bytes) return std::unexpected(std::move(bytes).error());
+  return DataKey(std::move(*bytes));
 }
 
 SealPlace place_of(std::string_view key_id) { return {"keyring", key_id, "data_key"}; }

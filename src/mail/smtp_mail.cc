@@ -12,7 +12,9 @@ namespace tocsin::mail {
 namespace {
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("127.");
+  if (host == "localhost" || host == "::1" || host == "[::1]") return true;
+  // Numbers only: "127.example.org" is a name that anybody may own.
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 bool is_host(std::string_view host) {

@@ -37,6 +37,36 @@ SqlErrorKind kind_of_io_error(int extended_code, int system_error) {
   }
 }
 
+bool is_mendable(int system_error) {
+  return system_error == ENOSPC || system_error == EDQUOT || system_error == EROFS || system_error == EACCES ||
+         system_error == EPERM;
+}
+
+int last_errno_of(sqlite3* db, int which_file) {
+  sqlite3_file* file = nullptr;
+  if (sqlite3_file_control(db, "main", which_file, &file) != SQLITE_OK || !file || !file->pMethods) return 0;
+  int system_error = 0;
+  if (file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system_error) != SQLITE_OK) return 0;
+  return system_error;
+}
+
+// The errno behind an I/O error. A failed COMMIT leaves sqlite3_system_errno as it was, so the files are asked; each
+// keeps the errno of its last failed call, which may be an older one: so a bad disk in either of them decides.
+int system_error_of(sqlite3* db, int extended_code) {
+  switch (extended_code) {
+    case SQLITE_IOERR_SHMSIZE:
+    case SQLITE_IOERR_SHMOPEN:
+    case SQLITE_IOERR_SHMMAP:
+    case SQLITE_IOERR_SHMLOCK:
+      return sqlite3_system_errno(db);
+    default:
+      break;
+  }
+  auto in_file = last_errno_of(db, SQLITE_FCNTL_FILE_POINTER);
+  auto in_log = last_errno_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+  return in_file != 0 && !is_mendable(in_file) ? in_file : in_log != 0 ? in_log : in_file;
+}
+
 SqlErrorRow const& row_of(SqlErrorKind kind) {
   auto found = std::ranges::find(kSqlErrors, kind, &SqlErrorRow::kind);
   assert(found != std::end(kSqlErrors));
@@ -239,7 +269,7 @@ Result<std::unique_ptr<Connection>> Connection::open(ConnectionOptions options) 
 
 std::unexpected<Error> Connection::failure(int code, std::string_view what) {
   auto extended = db_ ? sqlite3_extended_errcode(db_) : code;
-  auto kind = kind_of(extended, db_ ? sqlite3_system_errno(db_) : 0);
+  auto kind = kind_of(extended, db_ ? system_error_of(db_, extended) : 0);
   // Error texts of SQLite name tables and columns, never values.
   auto cause = std::string(what) + ": " + sqlite3_errstr(extended) + " (" + std::to_string(extended) + ")" +
                (db_ ? std::string(": ") + sqlite3_errmsg(db_) : std::string());
@@ -317,10 +347,13 @@ bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 
 Status Connection::checkpoint(Checkpoint mode) {
   int in_log = 0;
   int moved = 0;
+  // No waiting for readers: the caller is the writer lane and tries again later.
+  sqlite3_busy_timeout(db_, 0);
   int code = sqlite3_wal_checkpoint_v2(db_, nullptr,
                                        mode == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE
                                                                    : SQLITE_CHECKPOINT_TRUNCATE,
                                        &in_log, &moved);
+  sqlite3_busy_timeout(db_, kBusyWaitMs);
   if (code != SQLITE_OK) return failure(code, "checkpoint");
   if (in_log == moved) wal_frames_ = 0;
   return {};

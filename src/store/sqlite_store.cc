@@ -140,14 +140,19 @@ Status SqliteStore::run(Connection& db, std::function<Status(ports::WriteTx&)> c
     destroyed_a_key = tx.destroyed_a_key();
   }
   CHECKED(db.commit());
-  // Committed. That the log cannot be moved into the file just now (disk full, a reader) undoes nothing: the next
-  // write tries again. An I/O error has already gone to the hook.
-  if (destroyed_a_key) {
-    (void)db.checkpoint(Connection::Checkpoint::truncate);
+  log_holds_a_destroyed_key_ = log_holds_a_destroyed_key_ || destroyed_a_key;
+  tidy_log(db);
+  return {};
+}
+
+// After a commit. That the log cannot be moved into the file just now (disk full, a reader) undoes nothing: the next
+// write tries again, and so does the end of the last connection. An I/O error has already gone to the hook.
+void SqliteStore::tidy_log(Connection& db) {
+  if (log_holds_a_destroyed_key_) {
+    if (db.checkpoint(Connection::Checkpoint::truncate)) log_holds_a_destroyed_key_ = false;
   } else if (db.wal_frames() >= kFramesBeforeCheckpoint) {
     (void)db.checkpoint(Connection::Checkpoint::passive);
   }
-  return {};
 }
 
 Status SqliteStore::check_integrity() {

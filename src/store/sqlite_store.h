@@ -52,6 +52,7 @@ class SqliteStore final : public ports::Store {
   Result<std::unique_ptr<Connection>> lease_reader();
   void return_reader(std::unique_ptr<Connection> connection);
   Status run(Connection& db, std::function<Status(ports::WriteTx&)> const& work);
+  void tidy_log(Connection& db);
   Status unavailable_after_io_error() const;
 
   SqliteOptions options_;
@@ -63,6 +64,7 @@ class SqliteStore final : public ports::Store {
   std::mutex writer_mutex_;
   std::atomic<std::thread::id> writer_thread_{};
   std::unique_ptr<Connection> writer_;  // guarded by writer_mutex_
+  bool log_holds_a_destroyed_key_ = false;  // guarded by writer_mutex_
 
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;  // guarded by readers_mutex_
