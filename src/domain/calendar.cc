@@ -24,22 +24,30 @@ bool is_weekend(Calendar const& calendar, Weekday weekday) {
   return std::ranges::find(calendar.weekend, weekday) != calendar.weekend.end();
 }
 
-int last_day_of_month(CivilDate date) { return add_days(add_months_clamped({date.year, date.month, 1}, 1), -1).day; }
+int last_day_of_month(CivilDate date) {
+  return add_days(add_months_clamped({date.year, date.month, 1}, 1), -1).day;
+}
 
 // Whether the rule means this very day, before any shift.
 bool names(YearlyDay const& rule, Day const& day) {
   auto const date = day.date;
-  if ((rule.first_year && date.year < *rule.first_year) || (rule.last_year && date.year > *rule.last_year)) return false;
+  if ((rule.first_year && date.year < *rule.first_year) ||
+      (rule.last_year && date.year > *rule.last_year))
+    return false;
   switch (rule.kind) {
-    case YearlyKind::fixed: return date.month == rule.month && date.day == rule.day;
+    case YearlyKind::fixed:
+      return date.month == rule.month && date.day == rule.day;
     case YearlyKind::nth_weekday:
-      return date.month == rule.month && day.weekday == rule.weekday && (date.day - 1) / 7 + 1 == rule.nth;
+      return date.month == rule.month && day.weekday == rule.weekday &&
+             (date.day - 1) / 7 + 1 == rule.nth;
     case YearlyKind::last_weekday:
-      return date.month == rule.month && day.weekday == rule.weekday && date.day + 7 > last_day_of_month(date);
+      return date.month == rule.month && day.weekday == rule.weekday &&
+             date.day + 7 > last_day_of_month(date);
     case YearlyKind::easter: {
       // Easter lies between 22 March and 25 April; most days need no computus.
       auto const candidate = add_days(date, -rule.offset_days);
-      return (candidate.month == 3 || candidate.month == 4) && candidate == easter_sunday(candidate.year);
+      return (candidate.month == 3 || candidate.month == 4) &&
+             candidate == easter_sunday(candidate.year);
     }
   }
   return false;
@@ -50,7 +58,8 @@ CivilDate observed_day(Calendar const& calendar, YearlyDay const& rule, CivilDat
   for (int step = 1; step <= kWeekendReach; ++step) {
     auto const before = add_days(own, -step);
     auto const after = add_days(own, step);
-    if (rule.observed == Observed::nearest_weekday && !is_weekend(calendar, weekday_of(before))) return before;
+    if (rule.observed == Observed::nearest_weekday && !is_weekend(calendar, weekday_of(before)))
+      return before;
     if (!is_weekend(calendar, weekday_of(after))) return after;
   }
   return own;
@@ -93,7 +102,9 @@ std::optional<YearlyMatch> yearly_match(Calendar const& calendar, Day const& day
   return half;
 }
 
-DayVerdict closed(std::string reason) { return {.working = false, .reason = std::move(reason), .closes = kDay}; }
+DayVerdict closed(std::string reason) {
+  return {.working = false, .reason = std::move(reason), .closes = kDay};
+}
 
 }  // namespace
 
@@ -115,11 +126,15 @@ CivilDate easter_sunday(int year) {
 }
 
 DayVerdict verdict(Calendar const& calendar, CivilDate day) {
-  // The most particular reason is the one people want to read: a dated entry, then a yearly day, then the weekend.
+  // The most particular reason is the one people want to read: a dated entry, then a yearly day,
+  // then the weekend.
   DatedDay const* half = nullptr;
   for (auto const& dated : calendar.dated) {
     if (dated.date != day) continue;
-    if (dated.open) return {.working = true, .reason = dated.reason, .closes = dated.closes.value_or(calendar.closes)};
+    if (dated.open)
+      return {.working = true,
+              .reason = dated.reason,
+              .closes = dated.closes.value_or(calendar.closes)};
     if (!dated.closes) return closed(dated.reason);
     half = &dated;
   }
@@ -127,18 +142,26 @@ DayVerdict verdict(Calendar const& calendar, CivilDate day) {
     if (vacation.first <= day && day <= vacation.last) return closed(vacation.reason);
   Day const known(day);
   auto const yearly = yearly_match(calendar, known);
-  if (yearly && !yearly->rule->closes) return closed(yearly->rule->reason + (yearly->shifted ? " (observed)" : ""));
-  if (is_weekend(calendar, known.weekday)) return closed(std::string(kWeekdayNames[static_cast<int>(known.weekday) - 1]));
-  if (half) return {.working = true, .reason = half->reason, .closes = std::min(*half->closes, calendar.closes)};
+  if (yearly && !yearly->rule->closes)
+    return closed(yearly->rule->reason + (yearly->shifted ? " (observed)" : ""));
+  if (is_weekend(calendar, known.weekday))
+    return closed(std::string(kWeekdayNames[static_cast<int>(known.weekday) - 1]));
+  if (half)
+    return {.working = true,
+            .reason = half->reason,
+            .closes = std::min(*half->closes, calendar.closes)};
   if (yearly)
-    return {.working = true, .reason = yearly->rule->reason, .closes = std::min(*yearly->rule->closes, calendar.closes)};
+    return {.working = true,
+            .reason = yearly->rule->reason,
+            .closes = std::min(*yearly->rule->closes, calendar.closes)};
   return {.working = true, .reason = "", .closes = calendar.closes};
 }
 
 bool is_working(Calendar const& calendar, CivilDate day) { return verdict(calendar, day).working; }
 
 Calendar const& every_day_calendar() {
-  static Calendar const calendar{.name = "every-day", .version = "1", .title = "Every day counts, in UTC"};
+  static Calendar const calendar{
+      .name = "every-day", .version = "1", .title = "Every day counts, in UTC"};
   return calendar;
 }
 

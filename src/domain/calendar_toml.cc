@@ -1,4 +1,5 @@
-// Reading a calendar file; see calendar.h. Every key of the format stands in `calendars/de.toml` and `us.toml`.
+// Reading a calendar file; see calendar.h. Every key of the format stands in `calendars/de.toml`
+// and `us.toml`.
 #include <set>
 
 #include "base/limits.h"
@@ -21,7 +22,8 @@ std::optional<Duration> read_time(TomlTable& table, std::string_view key) {
   auto const text = table.string(key);
   if (!text) return std::nullopt;
   if (auto const time = parse_time_of_day(*text); time && time->count() > 0) return *time;
-  table.add_finding(key, "'" + std::string(key) + "' must be a time of day such as \"17:00\", after 00:00");
+  table.add_finding(
+      key, "'" + std::string(key) + "' must be a time of day such as \"17:00\", after 00:00");
   return std::nullopt;
 }
 
@@ -33,7 +35,8 @@ std::vector<Weekday> read_weekend(TomlTable& table) {
     else
       table.add_finding("weekend", "'" + word + "' is not a weekday (monday to sunday)");
   }
-  if (days.size() > 6) table.add_finding("weekend", "a week of seven weekend days has no working day");
+  if (days.size() > 6)
+    table.add_finding("weekend", "a week of seven weekend days has no working day");
   return {days.begin(), days.end()};
 }
 
@@ -60,15 +63,20 @@ YearlyDay read_yearly(TomlTable table) {
     out.month = static_cast<int>(table.required_integer("month", 1, 12));
     if (out.kind == YearlyKind::fixed) {
       out.day = static_cast<int>(table.required_integer("day", 1, 31));
-      if (!is_valid({2024, out.month, out.day})) table.add_finding("day", "no month of that number has such a day");
+      if (!is_valid({2024, out.month, out.day}))
+        table.add_finding("day", "no month of that number has such a day");
     } else {
       out.weekday = *weekday_from(table.required_word("weekday", kWeekdayWords));
-      if (out.kind == YearlyKind::nth_weekday) out.nth = static_cast<int>(table.required_integer("nth", 1, 5));
+      if (out.kind == YearlyKind::nth_weekday)
+        out.nth = static_cast<int>(table.required_integer("nth", 1, 5));
     }
   }
-  if (auto const word = table.word("observed", words_of<Observed>())) out.observed = *from_word<Observed>(*word);
-  if (auto const year = table.integer("first_year", 1900, 9999)) out.first_year = static_cast<int>(*year);
-  if (auto const year = table.integer("last_year", 1900, 9999)) out.last_year = static_cast<int>(*year);
+  if (auto const word = table.word("observed", words_of<Observed>()))
+    out.observed = *from_word<Observed>(*word);
+  if (auto const year = table.integer("first_year", 1900, 9999))
+    out.first_year = static_cast<int>(*year);
+  if (auto const year = table.integer("last_year", 1900, 9999))
+    out.last_year = static_cast<int>(*year);
   out.closes = read_time(table, "closes");
   table.finish();
   return out;
@@ -83,7 +91,8 @@ Vacation read_vacation(TomlTable table) {
   out.reason = table.required_string("reason");
   if (out.last < out.first) table.add_finding("last", "the vacation ends before it begins");
   if (days_from_civil(out.last) - days_from_civil(out.first) > 366)
-    table.add_finding("last", "a vacation of more than a year is not a promise anybody can rely on");
+    table.add_finding("last",
+                      "a vacation of more than a year is not a promise anybody can rely on");
   table.finish();
   return out;
 }

@@ -1,7 +1,8 @@
-// What is known about a vulnerability: Vultron's six case bits, each with its instant and its evidence.
+// What is known about a vulnerability: Vultron's six case bits, each with its instant and its
+// evidence.
 //
-// Spec:       Vultron process models, CS (V vendor aware, F fix ready, D fix deployed, P public aware, X exploit
-//             public, A attacks observed).
+// Spec:       Vultron process models, CS (V vendor aware, F fix ready, D fix deployed, P public
+//             aware, X exploit public, A attacks observed).
 // Invariants: (1) Bits only go on, never off; the first record of a bit stands.
 //             (2) D implies F, F implies V: 32 of the 64 combinations are legal.
 //             (3) X forces P, and P forces V, in the same decision (`forced_by`).
@@ -21,15 +22,26 @@
 
 namespace tocsin::domain {
 
-enum class CaseBit { vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_observed };
-BOOST_DESCRIBE_ENUM(CaseBit, vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_observed)
+enum class CaseBit {
+  vendor_aware,
+  fix_ready,
+  fix_deployed,
+  public_aware,
+  exploit_public,
+  attacks_observed
+};
+BOOST_DESCRIBE_ENUM(CaseBit, vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public,
+                    attacks_observed)
 
-inline constexpr CaseBit kCaseBits[] = {CaseBit::vendor_aware, CaseBit::fix_ready,      CaseBit::fix_deployed,
-                                        CaseBit::public_aware, CaseBit::exploit_public, CaseBit::attacks_observed};
+inline constexpr CaseBit kCaseBits[] = {CaseBit::vendor_aware,   CaseBit::fix_ready,
+                                        CaseBit::fix_deployed,   CaseBit::public_aware,
+                                        CaseBit::exploit_public, CaseBit::attacks_observed};
 
 // A set of bits: bit n stands for the n-th enumerator of CaseBit.
 using CaseBits = std::uint8_t;
-constexpr CaseBits bit(CaseBit which) { return static_cast<CaseBits>(1U << static_cast<unsigned>(which)); }
+constexpr CaseBits bit(CaseBit which) {
+  return static_cast<CaseBits>(1U << static_cast<unsigned>(which));
+}
 constexpr bool has(CaseBits bits, CaseBit which) { return (bits & bit(which)) != 0; }
 
 constexpr bool is_legal(CaseBits bits) {
@@ -51,7 +63,8 @@ constexpr CaseBits settle(CaseBits bits) {
   return bits;
 }
 
-// One bit that went on. `evidence` is text of a person or an address; it is case content and is stored sealed.
+// One bit that went on. `evidence` is text of a person or an address; it is case content and is
+// stored sealed.
 struct CaseFact {
   CaseBit bit = CaseBit::vendor_aware;
   Instant at;
@@ -89,19 +102,22 @@ struct CaseFacts {
 };
 BOOST_DESCRIBE_STRUCT(CaseFacts, (), (facts))
 
-// What recording `fact` adds: the fact itself and then each follow-up it forces, at the same instant. Empty when the
-// bit is already on (the first record stands). A conflict when its ground is missing (fix ready, vendor not aware).
+// What recording `fact` adds: the fact itself and then each follow-up it forces, at the same
+// instant. Empty when the bit is already on (the first record stands). A conflict when its ground
+// is missing (fix ready, vendor not aware).
 inline Result<std::vector<CaseFact>> forced_by(CaseFacts const& known, CaseFact const& fact) {
   auto const before = known.bits();
   if (has(before, fact.bit)) return std::vector<CaseFact>{};
   auto const after = settle(static_cast<CaseBits>(before | bit(fact.bit)));
   if (!is_legal(after))
-    return fail(ErrorCode::conflict, fact.bit == CaseBit::fix_deployed
-                                         ? "a fix cannot be deployed before it is ready; record that it is ready first"
-                                         : "a fix cannot be ready before the vendor is aware; record that first");
+    return fail(ErrorCode::conflict,
+                fact.bit == CaseBit::fix_deployed
+                    ? "a fix cannot be deployed before it is ready; record that it is ready first"
+                    : "a fix cannot be ready before the vendor is aware; record that first");
   std::vector<CaseFact> out{fact};
   for (auto which : kCaseBits)
-    if (has(after, which) && !has(before, which) && which != fact.bit) out.push_back({which, fact.at, fact.evidence, ""});
+    if (has(after, which) && !has(before, which) && which != fact.bit)
+      out.push_back({which, fact.at, fact.evidence, ""});
   return out;
 }
 

@@ -1,4 +1,5 @@
-// The six case bits: 32 legal states of 64, monotone, with forced follow-ups; all small spaces walked whole.
+// The six case bits: 32 legal states of 64, monotone, with forced follow-ups; all small spaces
+// walked whole.
 #include "domain/case_facts.h"
 
 #include <gtest/gtest.h>
@@ -22,7 +23,8 @@ TEST(CaseFacts, ThirtyTwoLegalStates) {
   EXPECT_FALSE(is_legal(64));
 }
 
-// Every reachable state and every bit: the result is legal and at rest, contains what was there, and refusals change nothing.
+// Every reachable state and every bit: the result is legal and at rest, contains what was there,
+// and refusals change nothing.
 TEST(CaseFacts, EveryRecordFromEveryReachableState) {
   std::set<CaseBits> reached;
   auto const walk = [&](auto const& self, CaseFacts const& known) -> void {
@@ -47,12 +49,14 @@ TEST(CaseFacts, EveryRecordFromEveryReachableState) {
   walk(walk, {});
   int resting = 0;
   for (int bits = 0; bits < 64; ++bits)
-    resting += is_legal(static_cast<CaseBits>(bits)) && !is_transient(static_cast<CaseBits>(bits)) ? 1 : 0;
+    resting +=
+        is_legal(static_cast<CaseBits>(bits)) && !is_transient(static_cast<CaseBits>(bits)) ? 1 : 0;
   EXPECT_EQ(static_cast<int>(reached.size()), resting);
 }
 
 TEST(CaseFacts, AnExploitInPublicForcesPublicAndVendorAware) {
-  auto const added = *forced_by({}, {CaseBit::exploit_public, Instant{5}, "https://example.org/poc", "Staff One"});
+  auto const added =
+      *forced_by({}, {CaseBit::exploit_public, Instant{5}, "https://example.org/poc", "Staff One"});
   ASSERT_EQ(added.size(), 3u);
   CaseFacts known{added};
   EXPECT_EQ(known.since(CaseBit::public_aware), Instant{5});
@@ -69,7 +73,8 @@ TEST(CaseFacts, TheFirstRecordStands) {
 
 TEST(CaseFacts, InvariantsRefuseWhatWasNotRecordedThisWay) {
   EXPECT_FALSE(invariants_hold({{{CaseBit::fix_ready, Instant{1}, "", ""}}}));
-  EXPECT_FALSE(invariants_hold({{{CaseBit::vendor_aware, Instant{1}, "", ""}, {CaseBit::vendor_aware, Instant{2}, "", ""}}}));
+  EXPECT_FALSE(invariants_hold({{{CaseBit::vendor_aware, Instant{1}, "", ""},
+                                 {CaseBit::vendor_aware, Instant{2}, "", ""}}}));
   EXPECT_FALSE(invariants_hold({{{CaseBit::public_aware, Instant{1}, "", ""}}}));
 }
 

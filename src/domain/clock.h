@@ -1,7 +1,9 @@
-// Clocks: promises about time as data, and the recorded facts that start, stop, pause and extend them.
+// Clocks: promises about time as data, and the recorded facts that start, stop, pause and extend
+// them.
 //
 // Spec:       facts of the product, ISO/IEC 29147:2018 9.3.4 (time commitments) for the idea.
-// Invariants: (1) A clock depends on recorded facts alone; the engine (deadline.h) computes, nothing is stored.
+// Invariants: (1) A clock depends on recorded facts alone; the engine (deadline.h) computes,
+//                 nothing is stored.
 //             (2) An automatic fact never stops a clock that staff must stop (I8).
 //             (3) Units are never converted into one another.
 // Threads:    pure values.
@@ -17,33 +19,34 @@
 
 namespace tocsin::domain {
 
-// The closed list of things that can start, restart or stop a clock. The enumerators are the words of rules files.
+// The closed list of things that can start, restart or stop a clock. The enumerators are the words
+// of rules files.
 enum class ClockEvent {
   report_received,
-  acknowledged,             // a named staff member told the reporter that the report is in human hands
-  message_to_reporter,      // any message of staff that the reporter can see
+  acknowledged,         // a named staff member told the reporter that the report is in human hands
+  message_to_reporter,  // any message of staff that the reporter can see
   message_from_reporter,
-  question_to_reporter,     // a message that asks and waits
+  question_to_reporter,  // a message that asks and waits
   investigation_started,
-  analysed,                 // verification done: validated or invalidated with a result
+  analysed,  // verification done: validated or invalidated with a result
   validated,
   invalidated,
   classified,
   fix_identified,
-  mitigation_available,     // a fix or a configuration that users can apply
+  mitigation_available,  // a fix or a configuration that users can apply
   release_planned,
   publicly_known,
   exploit_public,
   attacks_observed,
-  became_aware,             // awareness in the sense of a regulator
+  became_aware,  // awareness in the sense of a regulator
   early_warning_sent,
   notification_sent,
   final_report_sent,
   embargo_proposed,
   embargo_agreed,
   embargo_notice_sent,
-  disclosed,                // our advisory is public
-  disclosed_by_others,      // we learned that somebody else published
+  disclosed,            // our advisory is public
+  disclosed_by_others,  // we learned that somebody else published
   cve_record_published,
   cve_id_unused,
   cve_id_rejected,
@@ -52,14 +55,17 @@ enum class ClockEvent {
   case_closed,
   case_reopened
 };
-BOOST_DESCRIBE_ENUM(ClockEvent, report_received, acknowledged, message_to_reporter, message_from_reporter,
-                    question_to_reporter, investigation_started, analysed, validated, invalidated, classified,
-                    fix_identified, mitigation_available, release_planned, publicly_known, exploit_public,
-                    attacks_observed, became_aware, early_warning_sent, notification_sent, final_report_sent,
-                    embargo_proposed, embargo_agreed, embargo_notice_sent, disclosed, disclosed_by_others,
-                    cve_record_published, cve_id_unused, cve_id_rejected, vendor_asked, vendor_answered, case_closed, case_reopened)
+BOOST_DESCRIBE_ENUM(ClockEvent, report_received, acknowledged, message_to_reporter,
+                    message_from_reporter, question_to_reporter, investigation_started, analysed,
+                    validated, invalidated, classified, fix_identified, mitigation_available,
+                    release_planned, publicly_known, exploit_public, attacks_observed, became_aware,
+                    early_warning_sent, notification_sent, final_report_sent, embargo_proposed,
+                    embargo_agreed, embargo_notice_sent, disclosed, disclosed_by_others,
+                    cve_record_published, cve_id_unused, cve_id_rejected, vendor_asked,
+                    vendor_answered, case_closed, case_reopened)
 
-// Who did what a fact records. `automatic` is the machine itself: a confirmation mail, a scheduled job.
+// Who did what a fact records. `automatic` is the machine itself: a confirmation mail, a scheduled
+// job.
 enum class ActorKind { staff, reporter, other_party, automatic };
 BOOST_DESCRIBE_ENUM(ActorKind, staff, reporter, other_party, automatic)
 
@@ -67,7 +73,8 @@ struct ClockFact {
   ClockEvent event = ClockEvent::report_received;
   Instant at;
   ActorKind by = ActorKind::automatic;
-  std::string who;          // the name of the staff member; a staff fact without a name stops nothing that staff must stop
+  std::string who;  // the name of the staff member; a staff fact without a name stops nothing that
+                    // staff must stop
   friend bool operator==(ClockFact const&, ClockFact const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ClockFact, (), (event, at, by, who))
@@ -93,16 +100,23 @@ enum class BoundParty { vendor, reporter, coordinator };
 BOOST_DESCRIBE_ENUM(BoundParty, vendor, reporter, coordinator)
 
 // The closed list of reasons for which a pausable clock may stand still.
-enum class PauseReason { waiting_for_reporter, waiting_for_upstream, waiting_for_vendor, legal_hold };
-BOOST_DESCRIBE_ENUM(PauseReason, waiting_for_reporter, waiting_for_upstream, waiting_for_vendor, legal_hold)
+enum class PauseReason {
+  waiting_for_reporter,
+  waiting_for_upstream,
+  waiting_for_vendor,
+  legal_hold
+};
+BOOST_DESCRIBE_ENUM(PauseReason, waiting_for_reporter, waiting_for_upstream, waiting_for_vendor,
+                    legal_hold)
 
-// Somebody who hears: a role ("role:lead") or a mail address. The role `owner` is who is responsible for the case.
+// Somebody who hears: a role ("role:lead") or a mail address. The role `owner` is who is
+// responsible for the case.
 enum class HearingRole { owner, lead, member, administrator };
 BOOST_DESCRIBE_ENUM(HearingRole, owner, lead, member, administrator)
 
 struct Audience {
   std::optional<HearingRole> role;
-  std::string address;      // set when `role` is not
+  std::string address;  // set when `role` is not
   friend bool operator==(Audience const&, Audience const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Audience, (), (role, address))
@@ -116,46 +130,50 @@ struct EscalationStep {
 BOOST_DESCRIBE_STRUCT(EscalationStep, (), (after, to))
 
 struct Clock {
-  std::string name;                          // acknowledge
-  std::string title;                         // "Acknowledged and analysed"
+  std::string name;   // acknowledge
+  std::string title;  // "Acknowledged and analysed"
   BoundParty bound = BoundParty::vendor;
-  std::vector<ClockEvent> starts;            // the first of any of these
-  std::vector<ClockEvent> restarts;          // each of these starts it anew (the update clock); never by an automatic fact
+  std::vector<ClockEvent> starts;  // the first of any of these
+  // Each of these starts it anew (the update clock); never by an automatic fact.
+  std::vector<ClockEvent> restarts;
   std::vector<ClockEvent> stops;
   StopsWhen stops_when = StopsWhen::any;
   StoppedBy stopped_by = StoppedBy::staff;
-  std::vector<ClockEvent> ends;              // it no longer applies after any of these (a closed case)
+  std::vector<ClockEvent> ends;  // it no longer applies after any of these (a closed case)
   int amount = 1;
   ClockUnit unit = ClockUnit::days;
   CountFrom count_from = CountFrom::receipt_instant;
   DueAt due_at = DueAt::same_time;
-  std::optional<Duration> due_time;          // HH:MM for end_of_working_day; absent = the calendar's closing hour
+  // HH:MM for end_of_working_day; absent = the calendar's closing hour.
+  std::optional<Duration> due_time;
   std::string calendar = "every-day";
-  std::vector<PauseReason> pause_reasons;    // empty = cannot be paused
-  bool extendable = false;                   // a new date needs a written reason and the other side's consent
+  std::vector<PauseReason> pause_reasons;  // empty = cannot be paused
+  bool extendable = false;  // a new date needs a written reason and the other side's consent
   Duration warn_before{0};
-  std::vector<Duration> reminders;           // before the due instant, longest first
-  std::vector<EscalationStep> escalate;      // after the due instant; empty = the rules' chain for clock_missed
-  std::string promise;                       // the key under which texts quote it; empty = not quoted
-  std::string source;                        // the clause it stems from
+  std::vector<Duration> reminders;  // before the due instant, longest first
+  // After the due instant; empty = the rules' chain for clock_missed.
+  std::vector<EscalationStep> escalate;
+  std::string promise;  // the key under which texts quote it; empty = not quoted
+  std::string source;   // the clause it stems from
   friend bool operator==(Clock const&, Clock const&) = default;
 };
 
-// Recorded in the case by a named person. It holds all clocks that allow its reason, or one of them by name.
+// Recorded in the case by a named person. It holds all clocks that allow its reason, or one of them
+// by name.
 struct Pause {
-  std::string clock;                         // empty = every clock that allows the reason
+  std::string clock;  // empty = every clock that allows the reason
   PauseReason reason = PauseReason::waiting_for_reporter;
   Instant from;
-  std::optional<Instant> until;              // planned end; the pause ends by itself then
-  std::optional<Instant> resumed;            // ended by hand
+  std::optional<Instant> until;    // planned end; the pause ends by itself then
+  std::optional<Instant> resumed;  // ended by hand
   std::string by;
   std::string note;
   friend bool operator==(Pause const&, Pause const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Pause, (), (clock, reason, from, until, resumed, by, note))
 
-// A new date for an extendable clock, and who on the other side agreed. A date later than the rules' own needs a written
-// reason; an earlier one does not.
+// A new date for an extendable clock, and who on the other side agreed. A date later than the
+// rules' own needs a written reason; an earlier one does not.
 struct Extension {
   std::string clock;
   Instant until;
@@ -167,8 +185,9 @@ struct Extension {
 };
 BOOST_DESCRIBE_STRUCT(Extension, (), (clock, until, at, reason, by, agreed_by))
 
-// A promise as it was given: local time, zone and the versions it was computed with. If a newer calendar or zone
-// would move it, the promise stays and the difference is shown, because only a person may move it.
+// A promise as it was given: local time, zone and the versions it was computed with. If a newer
+// calendar or zone would move it, the promise stays and the difference is shown, because only a
+// person may move it.
 struct RecordedPromise {
   std::string clock;
   Instant start;
@@ -180,7 +199,9 @@ struct RecordedPromise {
   std::string calendar_version;
   friend bool operator==(RecordedPromise const&, RecordedPromise const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(RecordedPromise, (), (clock, start, due, local_due, zone, tzdb_version, calendar, calendar_version))
+BOOST_DESCRIBE_STRUCT(RecordedPromise, (),
+                      (clock, start, due, local_due, zone, tzdb_version, calendar,
+                       calendar_version))
 
 // Everything of a case that its clocks depend on.
 struct ClockFacts {

@@ -1,4 +1,5 @@
-// See day_count.h. Three ways to count: elapsed hours, counted time that stands still on closed days, whole days.
+// See day_count.h. Three ways to count: elapsed hours, counted time that stands still on closed
+// days, whole days.
 #include "domain/day_count.h"
 
 #include <algorithm>
@@ -28,9 +29,12 @@ struct Count {
   // The time of day at which a promise for `day` falls due.
   Duration due_time(CivilDate day) const {
     switch (clock.due_at) {
-      case DueAt::same_time: return start_time_of_day;
-      case DueAt::end_of_day: return kDay;
-      case DueAt::end_of_working_day: break;
+      case DueAt::same_time:
+        return start_time_of_day;
+      case DueAt::end_of_day:
+        return kDay;
+      case DueAt::end_of_working_day:
+        break;
     }
     auto const usual = clock.due_time.value_or(calendar.closes);
     auto const said = verdict(calendar, day);
@@ -45,8 +49,10 @@ struct Count {
 };
 
 std::unexpected<Error> no_working_day(Count const& count) {
-  return fail(ErrorCode::corrupt, "calendar '" + count.calendar.name + "' has no working day within " +
-                                      std::to_string(calendar_walk_days_max) + " days; check its vacations and weekend");
+  return fail(ErrorCode::corrupt, "calendar '" + count.calendar.name +
+                                      "' has no working day within " +
+                                      std::to_string(calendar_walk_days_max) +
+                                      " days; check its vacations and weekend");
 }
 
 // The nth counted day (from 1) at or after `from`.
@@ -63,7 +69,8 @@ int counted_between(Count const& count, CivilDate from, CivilDate to) {
   return out;
 }
 
-CountedDue count_hours(Count const& count, Instant start, std::vector<StandStill> const& stand_stills) {
+CountedDue count_hours(Count const& count, Instant start,
+                       std::vector<StandStill> const& stand_stills) {
   CountedDue out;
   auto at = start + std::chrono::hours(count.clock.amount);
   for (auto const& still : stand_stills) {
@@ -76,9 +83,10 @@ CountedDue count_hours(Count const& count, Instant start, std::vector<StandStill
   return out;
 }
 
-// Spends `left` of counted wall-clock time from `from` on, at most until `until`. The instant at which it is spent, or
-// nothing when `until` came first.
-Result<std::optional<LocalTime>> spend(Count const& count, LocalTime from, std::optional<LocalTime> until, Duration& left) {
+// Spends `left` of counted wall-clock time from `from` on, at most until `until`. The instant at
+// which it is spent, or nothing when `until` came first.
+Result<std::optional<LocalTime>> spend(Count const& count, LocalTime from,
+                                       std::optional<LocalTime> until, Duration& left) {
   for (int walked = 0; walked < calendar_walk_days_max; ++walked) {
     auto const last_day = until && until->date == from.date;
     if (count.counts(from.date)) {
@@ -93,12 +101,14 @@ Result<std::optional<LocalTime>> spend(Count const& count, LocalTime from, std::
   return no_working_day(count);
 }
 
-Result<CountedDue> count_time(Count const& count, Instant start, std::vector<StandStill> const& stand_stills) {
+Result<CountedDue> count_time(Count const& count, Instant start,
+                              std::vector<StandStill> const& stand_stills) {
   CountedDue out;
   auto here = to_local(count.zone, start);
   auto left = kDay * count.days();
   for (auto const& still : stand_stills) {
-    // Across an autumn overlap a later instant can read earlier on the wall; counted time never runs backwards.
+    // Across an autumn overlap a later instant can read earlier on the wall; counted time never
+    // runs backwards.
     auto const until = std::max(here, to_local(count.zone, still.from));
     auto const spent = TRY(spend(count, here, until, left));
     if (spent) {
@@ -112,11 +122,13 @@ Result<CountedDue> count_time(Count const& count, Instant start, std::vector<Sta
   return out;
 }
 
-Result<CountedDue> count_whole_days(Count const& count, Instant start, std::vector<StandStill> const& stand_stills) {
+Result<CountedDue> count_whole_days(Count const& count, Instant start,
+                                    std::vector<StandStill> const& stand_stills) {
   CountedDue out;
   auto const received = to_local(count.zone, start).date;
-  auto const first_day =
-      count.clock.count_from == CountFrom::day_of_receipt ? count.open_day(start) : add_days(received, 1);
+  auto const first_day = count.clock.count_from == CountFrom::day_of_receipt
+                             ? count.open_day(start)
+                             : add_days(received, 1);
   auto const first = TRY(nth_counted(count, first_day, 1));
   auto amount = count.days();
   auto const due_after = [&]() -> Result<LocalTime> {
@@ -126,7 +138,8 @@ Result<CountedDue> count_whole_days(Count const& count, Instant start, std::vect
   out.due.local = TRY(due_after());
   for (auto const& still : stand_stills) {
     if (still.from >= to_instant(count.zone, out.due.local).at) break;
-    // The days that were still ahead when the clock stopped and no longer are when it runs again are given back.
+    // The days that were still ahead when the clock stopped and no longer are when it runs again
+    // are given back.
     auto const stopped = std::max(count.open_day(still.from), first);
     auto const resumed = std::max(count.open_day(still.to), first);
     amount += counted_between(count, stopped, resumed);
@@ -143,17 +156,19 @@ CountedDue count_months(Count const& count, Instant start) {
   return out;
 }
 
-Result<CountedDue> count_by_unit(Count const& count, Instant start, std::vector<StandStill> const& stand_stills) {
+Result<CountedDue> count_by_unit(Count const& count, Instant start,
+                                 std::vector<StandStill> const& stand_stills) {
   if (count.clock.unit == ClockUnit::hours) return count_hours(count, start, stand_stills);
   if (count.clock.unit == ClockUnit::months) return count_months(count, start);
-  if (count.clock.count_from == CountFrom::receipt_instant) return count_time(count, start, stand_stills);
+  if (count.clock.count_from == CountFrom::receipt_instant)
+    return count_time(count, start, stand_stills);
   return count_whole_days(count, start, stand_stills);
 }
 
 }  // namespace
 
-Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone const& zone, Instant start,
-                             std::vector<StandStill> const& stand_stills) {
+Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone const& zone,
+                             Instant start, std::vector<StandStill> const& stand_stills) {
   Count const count{clock, calendar, zone, to_local(zone, start).time_of_day};
   auto out = TRY(count_by_unit(count, start, stand_stills));
   // Hours are instants already; everything else is a promise in local time and becomes one here.
@@ -164,7 +179,8 @@ Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone 
   }
   if (count.working_unit())
     for (auto day = to_local(zone, start).date; day <= out.due.local.date; day = add_days(day, 1))
-      if (auto const said = verdict(calendar, day); !said.working) out.due.skipped.push_back({day, said.reason});
+      if (auto const said = verdict(calendar, day); !said.working)
+        out.due.skipped.push_back({day, said.reason});
   return out;
 }
 

@@ -1,6 +1,8 @@
-// Counting days: from a start, an amount and pauses to a due instant. The arithmetic under deadline.h.
+// Counting days: from a start, an amount and pauses to a due instant. The arithmetic under
+// deadline.h.
 //
-// Invariants: the meaning of every unit is written in deadline.h; units are never converted into one another.
+// Invariants: the meaning of every unit is written in deadline.h; units are never converted into
+//             one another.
 // Failure:    corrupt when a calendar has no working day within `calendar_walk_days_max` days.
 // Threads:    pure.
 #pragma once
@@ -11,7 +13,8 @@
 
 namespace tocsin::domain {
 
-// A time in which a clock stands still. Lists of them are sorted, disjoint and begin at or after the start.
+// A time in which a clock stands still. Lists of them are sorted, disjoint and begin at or after
+// the start.
 struct StandStill {
   Instant from;
   Instant to;
@@ -19,10 +22,10 @@ struct StandStill {
 
 struct CountedDue {
   DueInstant due;
-  std::size_t stand_stills_used = 0;   // the first so many began before the due instant and moved it
+  std::size_t stand_stills_used = 0;  // the first so many began before the due instant and moved it
 };
 
-Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone const& zone, Instant start,
-                             std::vector<StandStill> const& stand_stills);
+Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone const& zone,
+                             Instant start, std::vector<StandStill> const& stand_stills);
 
 }  // namespace tocsin::domain

@@ -13,27 +13,32 @@ namespace {
 // One run of a clock: from its start until it stops, ends or starts anew.
 struct Round {
   ClockFact start;
-  std::optional<Instant> next;       // when it was started anew
-  std::optional<Instant> ended;      // when the matter was over
+  std::optional<Instant> next;   // when it was started anew
+  std::optional<Instant> ended;  // when the matter was over
 };
 
 struct Stop {
   std::optional<Instant> at;
   std::string by;
-  std::vector<ClockEvent> open;      // what is still missing
+  std::vector<ClockEvent> open;  // what is still missing
 };
 
 bool holds(std::vector<ClockEvent> const& events, ClockEvent event) {
   return std::ranges::find(events, event) != events.end();
 }
 
-// I8: a staff fact counts only with the name of a person, and an automatic one only where the rules say "anyone".
+// I8: a staff fact counts only with the name of a person, and an automatic one only where the rules
+// say "anyone".
 bool may_stop(Clock const& clock, ClockFact const& fact) {
   switch (clock.stopped_by) {
-    case StoppedBy::staff: return fact.by == ActorKind::staff && !fact.who.empty();
-    case StoppedBy::reporter: return fact.by == ActorKind::reporter;
-    case StoppedBy::other_party: return fact.by == ActorKind::other_party;
-    case StoppedBy::anyone: return true;
+    case StoppedBy::staff:
+      return fact.by == ActorKind::staff && !fact.who.empty();
+    case StoppedBy::reporter:
+      return fact.by == ActorKind::reporter;
+    case StoppedBy::other_party:
+      return fact.by == ActorKind::other_party;
+    case StoppedBy::anyone:
+      return true;
   }
   return false;
 }
@@ -70,14 +75,16 @@ Stop stop_of(Clock const& clock, Round const& round, std::vector<ClockFact> cons
   Stop out;
   for (auto event : clock.stops) {
     auto const found = std::ranges::find_if(facts, [&](ClockFact const& fact) {
-      return fact.event == event && fact.at >= round.start.at && (!round.next || fact.at <= *round.next) &&
-             (!round.ended || fact.at <= *round.ended) && may_stop(clock, fact);
+      return fact.event == event && fact.at >= round.start.at &&
+             (!round.next || fact.at <= *round.next) && (!round.ended || fact.at <= *round.ended) &&
+             may_stop(clock, fact);
     });
     if (found == facts.end()) {
       out.open.push_back(event);
       continue;
     }
-    auto const better = !out.at || (clock.stops_when == StopsWhen::all ? found->at > *out.at : found->at < *out.at);
+    auto const better =
+        !out.at || (clock.stops_when == StopsWhen::all ? found->at > *out.at : found->at < *out.at);
     if (better) {
       out.at = found->at;
       out.by = found->who;
@@ -89,20 +96,29 @@ Stop stop_of(Clock const& clock, Round const& round, std::vector<ClockFact> cons
   return out;
 }
 
-// The pauses of this round that its clock allows, clipped to [start, end], oldest first. `end` is the stop, or now.
-std::vector<AppliedPause> pauses_of(Clock const& clock, ClockFacts const& facts, Instant start, Instant end) {
+// The pauses of this round that its clock allows, clipped to [start, end], oldest first. `end` is
+// the stop, or now.
+std::vector<AppliedPause> pauses_of(Clock const& clock, ClockFacts const& facts, Instant start,
+                                    Instant end) {
   std::vector<AppliedPause> out;
   for (auto const& pause : facts.pauses) {
     if (!pause.clock.empty() && pause.clock != clock.name) continue;
     if (std::ranges::find(clock.pause_reasons, pause.reason) == clock.pause_reasons.end()) continue;
     if (pause.from > end) continue;
-    // A planned end in the future counts as it is planned; a pause without one is looked at as if resumed now.
+    // A planned end in the future counts as it is planned; a pause without one is looked at as if
+    // resumed now.
     auto to = pause.until.value_or(end);
-    if (pause.resumed && *pause.resumed <= end) to = std::min(pause.until.value_or(*pause.resumed), *pause.resumed);
+    if (pause.resumed && *pause.resumed <= end)
+      to = std::min(pause.until.value_or(*pause.resumed), *pause.resumed);
     to = std::max(to, pause.from);
     if (to < start) continue;
-    auto const over = (pause.resumed && *pause.resumed <= end) || (pause.until && *pause.until <= end);
-    out.push_back({.from = std::max(pause.from, start), .to = to, .running = !over, .reason = pause.reason, .by = pause.by});
+    auto const over =
+        (pause.resumed && *pause.resumed <= end) || (pause.until && *pause.until <= end);
+    out.push_back({.from = std::max(pause.from, start),
+                   .to = to,
+                   .running = !over,
+                   .reason = pause.reason,
+                   .by = pause.by});
   }
   std::ranges::stable_sort(out, {}, &AppliedPause::from);
   return out;
@@ -111,8 +127,10 @@ std::vector<AppliedPause> pauses_of(Clock const& clock, ClockFacts const& facts,
 std::vector<StandStill> joined(std::vector<AppliedPause> const& pauses) {
   std::vector<StandStill> out;
   for (auto const& pause : pauses) {
-    if (!out.empty() && pause.from <= out.back().to) out.back().to = std::max(out.back().to, pause.to);
-    else out.push_back({pause.from, pause.to});
+    if (!out.empty() && pause.from <= out.back().to)
+      out.back().to = std::max(out.back().to, pause.to);
+    else
+      out.push_back({pause.from, pause.to});
   }
   return out;
 }
@@ -123,39 +141,46 @@ RecordedPromise const* recorded(ClockFacts const& facts, Clock const& clock, Ins
   return nullptr;
 }
 
-// What was promised stands. Where today's calendar or zone would say something else, the difference becomes a note for a
-// person to decide on, and pauses move the promise by as much as they move today's reckoning.
+// What was promised stands. Where today's calendar or zone would say something else, the difference
+// becomes a note for a person to decide on, and pauses move the promise by as much as they move
+// today's reckoning.
 void keep_promise(RecordedPromise const& promise, Instant reckoned_without_pauses, Deadline& out) {
   if (promise.due == reckoned_without_pauses) return;
   auto& derivation = out.derivation;
-  auto const today = "calendar " + derivation.calendar + " " + derivation.calendar_version + " with tz database " +
-                     derivation.tzdb_version;
-  derivation.notes.push_back("promised with calendar " + promise.calendar + " " + promise.calendar_version +
-                             " and tz database " + promise.tzdb_version + "; " + today + " would say " +
-                             to_rfc3339(reckoned_without_pauses) + "; the promise stands until a person decides otherwise");
+  auto const today = "calendar " + derivation.calendar + " " + derivation.calendar_version +
+                     " with tz database " + derivation.tzdb_version;
+  derivation.notes.push_back("promised with calendar " + promise.calendar + " " +
+                             promise.calendar_version + " and tz database " + promise.tzdb_version +
+                             "; " + today + " would say " + to_rfc3339(reckoned_without_pauses) +
+                             "; the promise stands until a person decides otherwise");
   out.due = promise.due + (*out.due - reckoned_without_pauses);
   derivation.local_due = promise.local_due;
 }
 
-std::string key_of(Clock const& clock, Instant start) { return clock.name + "@" + std::to_string(start.epoch_ms); }
+std::string key_of(Clock const& clock, Instant start) {
+  return clock.name + "@" + std::to_string(start.epoch_ms);
+}
 
 MissedPromise missed_promise(Deadline const& deadline) {
   return {deadline.key + "/" + std::to_string(deadline.due->epoch_ms), *deadline.due};
 }
 
-void apply_extensions(Clock const& clock, ClockFacts const& facts, Round const& round, Instant now, Zone const& zone,
-                      Deadline& out) {
+void apply_extensions(Clock const& clock, ClockFacts const& facts, Round const& round, Instant now,
+                      Zone const& zone, Deadline& out) {
   auto const own_due = *out.due;
   for (auto const& extension : facts.extensions) {
-    if (extension.clock != clock.name || extension.at > now || extension.at < round.start.at) continue;
+    if (extension.clock != clock.name || extension.at > now || extension.at < round.start.at)
+      continue;
     if (round.next && extension.at >= *round.next) continue;
     auto const date = to_rfc3339(extension.until);
     if (!clock.extendable) {
-      out.derivation.notes.push_back("an extension to " + date + " does not count: this clock cannot be extended");
+      out.derivation.notes.push_back("an extension to " + date +
+                                     " does not count: this clock cannot be extended");
     } else if ((extension.until > own_due && extension.reason.empty()) || extension.by.empty() ||
                extension.agreed_by.empty()) {
-      out.derivation.notes.push_back("an extension to " + date +
-                                     " does not count: it needs a written reason, a name and the other side's consent");
+      out.derivation.notes.push_back(
+          "an extension to " + date +
+          " does not count: it needs a written reason, a name and the other side's consent");
     } else {
       out.derivation.extensions.push_back(extension);
     }
@@ -165,7 +190,8 @@ void apply_extensions(Clock const& clock, ClockFacts const& facts, Round const& 
   if (agreed.empty()) return;
   // A new date agreed after the old one had passed does not undo that it was missed.
   for (auto const& extension : agreed) {
-    if (extension.at > *out.due && !(out.stopped && *out.stopped <= *out.due)) out.missed.push_back(missed_promise(out));
+    if (extension.at > *out.due && !(out.stopped && *out.stopped <= *out.due))
+      out.missed.push_back(missed_promise(out));
     out.due = extension.until;
   }
   out.derivation.local_due = to_local(zone, *out.due);
@@ -178,7 +204,8 @@ Deadline blank(Clock const& clock) {
   out.title = clock.title;
   out.bound = clock.bound;
   out.open_stops = clock.stops;
-  out.derivation.start_event = clock.starts.empty() ? ClockEvent::report_received : clock.starts.front();
+  out.derivation.start_event =
+      clock.starts.empty() ? ClockEvent::report_received : clock.starts.front();
   out.derivation.amount = clock.amount;
   out.derivation.unit = clock.unit;
   out.derivation.count_from = clock.count_from;
@@ -188,8 +215,10 @@ Deadline blank(Clock const& clock) {
   return out;
 }
 
-DeadlineState state_of(Clock const& clock, Deadline const& deadline, Round const& round, bool paused, Instant now) {
-  if (deadline.stopped) return *deadline.stopped <= *deadline.due ? DeadlineState::met : DeadlineState::met_late;
+DeadlineState state_of(Clock const& clock, Deadline const& deadline, Round const& round,
+                       bool paused, Instant now) {
+  if (deadline.stopped)
+    return *deadline.stopped <= *deadline.due ? DeadlineState::met : DeadlineState::met_late;
   if (round.ended) return DeadlineState::ended;
   if (paused) return DeadlineState::paused;
   if (now > *deadline.due) return DeadlineState::missed;
@@ -209,10 +238,13 @@ bool was_missed(Deadline const& deadline, Round const& round, bool paused, Insta
 class AlarmList {
  public:
   explicit AlarmList(Deadline const& deadline)
-      : key_(deadline.key + "/"), due_("/" + std::to_string(deadline.due->epoch_ms)), start_(*deadline.start) {}
+      : key_(deadline.key + "/"),
+        due_("/" + std::to_string(deadline.due->epoch_ms)),
+        start_(*deadline.start) {}
   void add(AlarmKind kind, int step, Instant at, std::vector<Audience> const& to) {
     if (at < start_) return;
-    out_.push_back({key_ + std::string(word_of(kind)) + "/" + std::to_string(step) + due_, kind, at, step, to});
+    out_.push_back({key_ + std::string(word_of(kind)) + "/" + std::to_string(step) + due_, kind, at,
+                    step, to});
   }
   std::vector<Alarm> sorted() && {
     std::ranges::stable_sort(out_, {}, &Alarm::at);
@@ -241,7 +273,8 @@ std::vector<Alarm> alarms_of(Clock const& clock, Rules const& rules, Deadline co
   if (!soon.empty())
     for (std::size_t i = 0; i < clock.reminders.size(); ++i)
       if (clock.reminders[i] != clock.warn_before)
-        out.add(AlarmKind::reminder, static_cast<int>(i), due - clock.reminders[i], soon.front().to);
+        out.add(AlarmKind::reminder, static_cast<int>(i), due - clock.reminders[i],
+                soon.front().to);
   // Due at T is in time until T; one millisecond later it is missed.
   for (std::size_t i = 0; i < late.size(); ++i)
     out.add(i == 0 ? AlarmKind::missed : AlarmKind::escalation, static_cast<int>(i),
@@ -277,7 +310,8 @@ Deadline of_round(Bench const& bench, Round const& round) {
   out.stopped_by = stop.by;
   out.open_stops = stop.open;
 
-  auto const end = std::min({stop.at.value_or(bench.now), round.ended.value_or(bench.now), round.next.value_or(bench.now)});
+  auto const end = std::min({stop.at.value_or(bench.now), round.ended.value_or(bench.now),
+                             round.next.value_or(bench.now)});
   auto const pauses = pauses_of(clock, bench.facts, round.start.at, end);
   auto const stand_stills = joined(pauses);
   auto const plain = count_due(clock, bench.calendar, bench.zone, round.start.at, {});
@@ -297,13 +331,16 @@ Deadline of_round(Bench const& bench, Round const& round) {
                               : std::optional(stand_stills[counted->stand_stills_used - 1].to);
   for (auto const& pause : pauses)
     if (used_until && pause.from <= *used_until) derivation.pauses.push_back(pause);
-  if (clock.unit == ClockUnit::months && derivation.local_due->date.day != to_local(bench.zone, *out.start).date.day)
+  if (clock.unit == ClockUnit::months &&
+      derivation.local_due->date.day != to_local(bench.zone, *out.start).date.day)
     derivation.notes.push_back("the month has no such day: clamped to its last day");
-  if (auto const* promise = recorded(bench.facts, clock, round.start.at)) keep_promise(*promise, plain->due.at, out);
+  if (auto const* promise = recorded(bench.facts, clock, round.start.at))
+    keep_promise(*promise, plain->due.at, out);
   apply_extensions(clock, bench.facts, round, bench.now, bench.zone, out);
 
   // An agreed date is absolute, so nothing stands still towards it.
-  auto const paused = derivation.extensions.empty() && std::ranges::any_of(derivation.pauses, &AppliedPause::running);
+  auto const paused = derivation.extensions.empty() &&
+                      std::ranges::any_of(derivation.pauses, &AppliedPause::running);
   out.state = state_of(clock, out, round, paused, bench.now);
   if (was_missed(out, round, paused, bench.now)) out.missed.push_back(missed_promise(out));
   auto const rings = out.state == DeadlineState::running || out.state == DeadlineState::due_soon ||
@@ -313,7 +350,8 @@ Deadline of_round(Bench const& bench, Round const& round) {
   return out;
 }
 
-Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rules, CalendarBook const& book, Instant now) {
+Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rules,
+                  CalendarBook const& book, Instant now) {
   auto out = blank(clock);
   auto const* calendar = book.calendar(clock.calendar);
   auto const* zone = calendar ? book.zone(calendar->zone) : nullptr;
@@ -346,7 +384,8 @@ Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rule
 
 }  // namespace
 
-std::vector<Deadline> deadlines(ClockFacts const& facts, Rules const& rules, CalendarBook const& book, Instant now) {
+std::vector<Deadline> deadlines(ClockFacts const& facts, Rules const& rules,
+                                CalendarBook const& book, Instant now) {
   std::vector<Deadline> out;
   for (auto const& clock : rules.clocks) out.push_back(of_clock(clock, facts, rules, book, now));
   return out;

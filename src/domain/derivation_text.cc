@@ -1,4 +1,5 @@
-// See derivation_text.h. Shape: START + AMOUNT (calendar ...; skipped ...; paused ...; extended ...) = due UTC (local).
+// See derivation_text.h. Shape: START + AMOUNT (calendar ...; skipped ...; paused ...; extended
+// ...) = due UTC (local).
 #include "domain/derivation_text.h"
 
 #include "base/text.h"
@@ -11,14 +12,22 @@ std::string counting_text(Derivation const& derivation) {
   if (derivation.unit == ClockUnit::hours) return "";
   std::string out;
   switch (derivation.count_from) {
-    case CountFrom::receipt_instant: break;
-    case CountFrom::next_day: out = ", day 1 is the next day that counts"; break;
-    case CountFrom::day_of_receipt: out = ", the day of receipt is day 1 if it counts and is open"; break;
+    case CountFrom::receipt_instant:
+      break;
+    case CountFrom::next_day:
+      out = ", day 1 is the next day that counts";
+      break;
+    case CountFrom::day_of_receipt:
+      out = ", the day of receipt is day 1 if it counts and is open";
+      break;
   }
   switch (derivation.due_at) {
-    case DueAt::same_time: return out + ", due at the same time of day";
-    case DueAt::end_of_day: return out + ", due at the end of the day";
-    case DueAt::end_of_working_day: return out + ", due at the end of the working day";
+    case DueAt::same_time:
+      return out + ", due at the same time of day";
+    case DueAt::end_of_day:
+      return out + ", due at the end of the day";
+    case DueAt::end_of_working_day:
+      return out + ", due at the end of the working day";
   }
   return out;
 }
@@ -49,7 +58,8 @@ std::string pauses_text(Deadline const& deadline) {
 std::string extensions_text(Derivation const& derivation) {
   std::string out;
   for (auto const& extension : derivation.extensions)
-    out += "; both sides agreed on " + to_rfc3339(extension.at) + " to " + to_rfc3339(extension.until) +
+    out += "; both sides agreed on " + to_rfc3339(extension.at) + " to " +
+           to_rfc3339(extension.until) +
            (extension.reason.empty() ? "" : ", because " + extension.reason);
   return out;
 }
@@ -58,7 +68,8 @@ std::string notes_text(Derivation const& derivation) {
   std::string out;
   if (derivation.fit == LocalFit::gap)
     out += "; the clocks go forward over that time, so it is the first instant after the gap";
-  if (derivation.fit == LocalFit::overlap) out += "; the clocks show that time twice, so it is the first of the two";
+  if (derivation.fit == LocalFit::overlap)
+    out += "; the clocks show that time twice, so it is the first of the two";
   for (auto const& note : derivation.notes) out += "; " + note;
   return out;
 }
@@ -78,10 +89,12 @@ std::string sentence_of(Deadline const& deadline, Zone const& zone) {
   if (!derivation.start && deadline.state != DeadlineState::undetermined)
     return "not started: " + amount + " from '" + event + "', which is not recorded yet";
   if (!deadline.due) return "cannot be determined" + notes_text(derivation);
-  auto const result = deadline.state == DeadlineState::paused ? " = due, if it resumed now, " : " = due ";
-  return event + " " + to_rfc3339(*derivation.start) + " + " + amount + counting_text(derivation) + " (" +
-         calendar_text(derivation) + skipped_text(derivation.skipped) + pauses_text(deadline) +
-         extensions_text(derivation) + notes_text(derivation) + ")" + result + due_text(deadline, zone);
+  auto const result =
+      deadline.state == DeadlineState::paused ? " = due, if it resumed now, " : " = due ";
+  return event + " " + to_rfc3339(*derivation.start) + " + " + amount + counting_text(derivation) +
+         " (" + calendar_text(derivation) + skipped_text(derivation.skipped) +
+         pauses_text(deadline) + extensions_text(derivation) + notes_text(derivation) + ")" +
+         result + due_text(deadline, zone);
 }
 
 }  // namespace tocsin::domain

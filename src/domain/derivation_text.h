@@ -1,7 +1,7 @@
 // The derivation of a deadline as one sentence a person can check with a paper calendar.
 //
-// Invariants: every instant stands in UTC with its zone; names of staff and internal notes never appear, because the
-//             reporter reads the sentence too.
+// Invariants: every instant stands in UTC with its zone; names of staff and internal notes never
+//             appear, because the reporter reads the sentence too.
 // Threads:    pure.
 #pragma once
 

@@ -1,7 +1,8 @@
 // The state of a report for one participant of a case: Vultron's report machine as a proved table.
 //
 // Spec:       Vultron process models, RM: one machine a participant a case.
-// Invariants: (1) Closed is absorbing. (2) A valid report cannot be closed before it was accepted or deferred.
+// Invariants: (1) Closed is absorbing. (2) A valid report cannot be closed before it was accepted
+//                 or deferred.
 //             (3) Invalid is not final: it can be validated until it is closed.
 // Failure:    an act the table does not know gives nullopt.
 // Threads:    pure values; every function is constexpr.
@@ -18,11 +19,12 @@ BOOST_DESCRIBE_ENUM(ReportState, start, received, invalid, valid, accepted, defe
 enum class ReportAct { receive, validate, invalidate, accept, defer, close };
 BOOST_DESCRIBE_ENUM(ReportAct, receive, validate, invalidate, accept, defer, close)
 
-inline constexpr ReportState kReportStates[] = {ReportState::start,    ReportState::received, ReportState::invalid,
-                                                ReportState::valid,    ReportState::accepted, ReportState::deferred,
-                                                ReportState::closed};
-inline constexpr ReportAct kReportActs[] = {ReportAct::receive, ReportAct::validate, ReportAct::invalidate,
-                                            ReportAct::accept,  ReportAct::defer,    ReportAct::close};
+inline constexpr ReportState kReportStates[] = {
+    ReportState::start,    ReportState::received, ReportState::invalid, ReportState::valid,
+    ReportState::accepted, ReportState::deferred, ReportState::closed};
+inline constexpr ReportAct kReportActs[] = {ReportAct::receive,    ReportAct::validate,
+                                            ReportAct::invalidate, ReportAct::accept,
+                                            ReportAct::defer,      ReportAct::close};
 
 struct ReportStep {
   ReportState from;
@@ -53,8 +55,11 @@ constexpr std::optional<ReportState> next(ReportState from, ReportAct act) {
 constexpr bool is_final(ReportState state) { return state == ReportState::closed; }
 
 static_assert(sizeof(kReportSteps) / sizeof(kReportSteps[0]) == 11);
-static_assert(!next(ReportState::valid, ReportAct::close), "a valid report is accepted or deferred before it is closed");
-static_assert(next(ReportState::invalid, ReportAct::validate) == ReportState::valid, "invalid is not final");
-static_assert(!next(ReportState::closed, ReportAct::validate) && !next(ReportState::closed, ReportAct::accept));
+static_assert(!next(ReportState::valid, ReportAct::close),
+              "a valid report is accepted or deferred before it is closed");
+static_assert(next(ReportState::invalid, ReportAct::validate) == ReportState::valid,
+              "invalid is not final");
+static_assert(!next(ReportState::closed, ReportAct::validate) &&
+              !next(ReportState::closed, ReportAct::accept));
 
 }  // namespace tocsin::domain

@@ -1,4 +1,5 @@
-// The report machine against its oracle: every word over six acts up to length 7, and none accepted beyond length 8.
+// The report machine against its oracle: every word over six acts up to length 7, and none accepted
+// beyond length 8.
 #include "domain/report_state.h"
 
 #include <gtest/gtest.h>
@@ -12,8 +13,9 @@ namespace tocsin::domain {
 namespace {
 
 // Oracle R.
-std::set<std::string> const kWords = {"ric",    "rvac",    "rvdc",    "rivac",   "rivdc",   "rvadc",   "rvdac",  "rivadc",
-                                      "rivdac", "rvadac", "rvdadc", "rivadac", "rivdadc", "rvadadc", "rvdadac"};
+std::set<std::string> const kWords = {"ric",    "rvac",    "rvdc",    "rivac",   "rivdc",
+                                      "rvadc",  "rvdac",   "rivadc",  "rivdac",  "rvadac",
+                                      "rvdadc", "rivadac", "rivdadc", "rvadadc", "rvdadac"};
 
 std::optional<ReportState> run(std::string const& word) {
   auto state = std::optional(ReportState::start);
@@ -34,7 +36,7 @@ TEST(ReportState, OracleOf15WordsAmongAllUpToLengthSeven) {
       for (auto c : std::string("rviadc")) self(self, word + c);
   };
   walk(walk, "");
-  EXPECT_EQ(tried, 335'923);   // 1 + 6 + ... + 6^7
+  EXPECT_EQ(tried, 335'923);  // 1 + 6 + ... + 6^7
   EXPECT_EQ(accepted, kWords);
 }
 
@@ -48,8 +50,9 @@ TEST(ReportState, TheTableIsAFunctionAndClosedIsAbsorbing) {
 }
 
 TEST(ReportState, WireWords) {
-  EXPECT_EQ(words_of<ReportState>(), (std::vector<std::string_view>{"start", "received", "invalid", "valid", "accepted",
-                                                                     "deferred", "closed"}));
+  EXPECT_EQ(words_of<ReportState>(),
+            (std::vector<std::string_view>{"start", "received", "invalid", "valid", "accepted",
+                                           "deferred", "closed"}));
   EXPECT_EQ(words_of<ReportState>().size(), std::size(kReportStates));
   EXPECT_EQ(words_of<ReportAct>().size(), std::size(kReportActs));
 }

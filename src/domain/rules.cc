@@ -8,11 +8,16 @@ namespace {
 
 std::string_view unit_text(ClockUnit unit) {
   switch (unit) {
-    case ClockUnit::hours: return "hour";
-    case ClockUnit::days: return "day";
-    case ClockUnit::working_days: return "working day";
-    case ClockUnit::working_weeks: return "working week";
-    case ClockUnit::months: return "month";
+    case ClockUnit::hours:
+      return "hour";
+    case ClockUnit::days:
+      return "day";
+    case ClockUnit::working_days:
+      return "working day";
+    case ClockUnit::working_weeks:
+      return "working week";
+    case ClockUnit::months:
+      return "month";
   }
   return {};
 }
@@ -39,9 +44,12 @@ std::map<std::string, std::string> Rules::promises() const {
   for (auto const& clock : clocks)
     if (!clock.promise.empty()) out[clock.promise] = amount_text(clock.amount, clock.unit);
   if (disclosure.straightforward_days)
-    out["disclosure_straightforward"] = amount_text(*disclosure.straightforward_days, ClockUnit::days);
-  if (embargo.default_days) out["embargo_default"] = amount_text(*embargo.default_days, ClockUnit::days);
-  if (embargo.notice_days > 0) out["embargo_notice"] = amount_text(embargo.notice_days, ClockUnit::days);
+    out["disclosure_straightforward"] =
+        amount_text(*disclosure.straightforward_days, ClockUnit::days);
+  if (embargo.default_days)
+    out["embargo_default"] = amount_text(*embargo.default_days, ClockUnit::days);
+  if (embargo.notice_days > 0)
+    out["embargo_notice"] = amount_text(embargo.notice_days, ClockUnit::days);
   return out;
 }
 

@@ -1,6 +1,8 @@
-// The words of described enums: from enumerator to word, from word to enumerator, and all of them for "did you mean".
+// The words of described enums: from enumerator to word, from word to enumerator, and all of them
+// for "did you mean".
 //
-// Invariants: the enumerators are the wire words (S4), so that rules files, stored bytes and code cannot disagree.
+// Invariants: the enumerators are the wire words (S4), so that rules files, stored bytes and code
+//             cannot disagree.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -16,7 +18,8 @@ template <class E>
 std::vector<std::string_view> const& words_of() {
   static auto const words = [] {
     std::vector<std::string_view> out;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { out.push_back(d.name); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+        [&](auto d) { out.push_back(d.name); });
     return out;
   }();
   return words;

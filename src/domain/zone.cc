@@ -43,7 +43,8 @@ LocalTime to_local(Zone const& zone, Instant at) {
 
 LocalInstant to_instant(Zone const& zone, LocalTime local) {
   if (zone.transitions.empty()) return {with_offset(local, 0), LocalFit::unique};
-  // A zone's offset stays within 26 hours of UTC, so only the transitions around the UTC reading can matter.
+  // A zone's offset stays within 26 hours of UTC, so only the transitions around the UTC reading
+  // can matter.
   auto const reading = with_offset(local, 0);
   auto const first = index_at(zone, reading - std::chrono::hours(26));
   auto const last = index_at(zone, reading + std::chrono::hours(26));
@@ -57,13 +58,16 @@ LocalInstant to_instant(Zone const& zone, LocalTime local) {
     auto const ends_here = i + 1 == zone.transitions.size() || at < zone.transitions[i + 1].from;
     if (starts_here && ends_here) {
       ++readings;
-      if (!found) found = at;   // spans ascend, so the first reading is the earlier instant
+      if (!found) found = at;  // spans ascend, so the first reading is the earlier instant
     }
-    // The wall clock jumped over this time: before the transition it was earlier, from it on it is later.
-    if (i > 0 && !starts_here && with_offset(local, zone.transitions[i - 1].offset_seconds) >= span.from && !gap_end)
+    // The wall clock jumped over this time: before the transition it was earlier, from it on it is
+    // later.
+    if (i > 0 && !starts_here &&
+        with_offset(local, zone.transitions[i - 1].offset_seconds) >= span.from && !gap_end)
       gap_end = span.from;
   }
-  // A jump over the time that precedes its reading cannot happen with real zones; the first reading wins.
+  // A jump over the time that precedes its reading cannot happen with real zones; the first reading
+  // wins.
   if (found) return {*found, readings > 1 ? LocalFit::overlap : LocalFit::unique};
   assert(gap_end && "a local time that is not read by any span lies in a gap");
   return {*gap_end, LocalFit::gap};
@@ -83,12 +87,16 @@ std::string to_people(Zone const& zone, Instant at) {
   auto const text = to_text(to_local(zone, at)) + " " + span.abbreviation;
   if (span.offset_seconds == 0) return text;
   auto const minutes = std::abs(span.offset_seconds) / 60;
-  return fmt::format("{} (UTC{}{:02}:{:02})", text, span.offset_seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  return fmt::format("{} (UTC{}{:02}:{:02})", text, span.offset_seconds < 0 ? '-' : '+',
+                     minutes / 60, minutes % 60);
 }
 
 Result<Duration> parse_time_of_day(std::string_view text) {
-  auto const digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : -1; };
-  if (text.size() == 5 && text[2] == ':' && digit(0) >= 0 && digit(1) >= 0 && digit(3) >= 0 && digit(4) >= 0) {
+  auto const digit = [&](std::size_t at) {
+    return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : -1;
+  };
+  if (text.size() == 5 && text[2] == ':' && digit(0) >= 0 && digit(1) >= 0 && digit(3) >= 0 &&
+      digit(4) >= 0) {
     auto const hours = digit(0) * 10 + digit(1);
     auto const minutes = digit(3) * 10 + digit(4);
     Duration const out = std::chrono::hours(hours) + std::chrono::minutes(minutes);

@@ -10,7 +10,9 @@ using namespace testing;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-LocalTime local(CivilDate date, int hour, int minute = 0) { return {date, hours(hour) + minutes(minute)}; }
+LocalTime local(CivilDate date, int hour, int minute = 0) {
+  return {date, hours(hour) + minutes(minute)};
+}
 
 // clocks.md 7, case 1.
 TEST(Zone, SpringGapMeansTheEndOfTheGap) {
@@ -37,10 +39,12 @@ TEST(Zone, EndOfDayIsTheNextMidnight) {
   EXPECT_EQ(to_instant(utc_zone(), local({2038, 1, 18}, 24)).at, at("2038-01-19T00:00:00Z"));
 }
 
-// Every half hour of three years, in both zones: the local time leads back to the instant, or to the earlier of two.
+// Every half hour of three years, in both zones: the local time leads back to the instant, or to
+// the earlier of two.
 TEST(Zone, EveryInstantLeadsBack) {
   for (auto const& zone : {berlin(), new_york(), utc_zone()}) {
-    for (auto now = at("2026-01-01T00:00:00Z"); now < at("2029-01-01T00:00:00Z"); now = now + minutes(30)) {
+    for (auto now = at("2026-01-01T00:00:00Z"); now < at("2029-01-01T00:00:00Z");
+         now = now + minutes(30)) {
       auto const back = to_instant(zone, to_local(zone, now));
       ASSERT_NE(back.fit, LocalFit::gap) << zone.name << " " << to_rfc3339(now);
       ASSERT_TRUE(back.at == now || (back.fit == LocalFit::overlap && back.at == now - hours(1)))
@@ -49,12 +53,14 @@ TEST(Zone, EveryInstantLeadsBack) {
   }
 }
 
-// The rule of zone.h by brute force: the first instant whose wall clock shows the time or a later one. Around every
-// change of four years, minute by minute.
+// The rule of zone.h by brute force: the first instant whose wall clock shows the time or a later
+// one. Around every change of four years, minute by minute.
 TEST(Zone, LocalTimeIsTheFirstInstantThatShowsItOrLater) {
   for (auto const& zone : {berlin(), new_york()})
     for (auto const& transition : zone.transitions) {
-      if (transition.from < at("2026-01-01T00:00:00Z") || transition.from > at("2030-01-01T00:00:00Z")) continue;
+      if (transition.from < at("2026-01-01T00:00:00Z") ||
+          transition.from > at("2030-01-01T00:00:00Z"))
+        continue;
       auto const day = to_local(zone, transition.from).date;
       for (int minute = 0; minute < 300; minute += 7) {
         LocalTime const wanted{day, minutes(minute)};
@@ -68,7 +74,10 @@ TEST(Zone, LocalTimeIsTheFirstInstantThatShowsItOrLater) {
 
 // A day that a zone left out: Samoa had no 30 December 2011.
 TEST(Zone, ADayThatDoesNotExist) {
-  Zone const samoa{"Pacific/Apia", "2025b", {{at("2011-09-24T14:00:00Z"), -36000, "-10"}, {at("2011-12-30T10:00:00Z"), 50400, "+14"}}};
+  Zone const samoa{
+      "Pacific/Apia",
+      "2025b",
+      {{at("2011-09-24T14:00:00Z"), -36000, "-10"}, {at("2011-12-30T10:00:00Z"), 50400, "+14"}}};
   auto const found = to_instant(samoa, local({2011, 12, 30}, 12));
   EXPECT_EQ(found.fit, LocalFit::gap);
   EXPECT_EQ(found.at, at("2011-12-30T10:00:00Z"));
