@@ -134,6 +134,13 @@ void check_score(Gaps& gaps, std::string const& text, vocab::CvssVersion version
     gaps.add("the vector is not of " + name);
 }
 
+bool only_not_affected(Vulnerability const& vulnerability) {
+  for (auto const& product : vulnerability.impacts)
+    for (auto const& branch : product.branches)
+      if (branch.status != BranchStatus::not_affected) return false;
+  return true;
+}
+
 void check_vulnerability(Gaps& gaps, Vulnerability const& vulnerability) {
   if (!vulnerability.cve.empty() && !vocab::parse_cve_id(vulnerability.cve))
     gaps.add("'" + vulnerability.cve + "' is not a CVE id");
@@ -143,6 +150,10 @@ void check_vulnerability(Gaps& gaps, Vulnerability const& vulnerability) {
   check_score(gaps, vulnerability.cvss40, vocab::CvssVersion::v4_0);
   gaps.need(vulnerability.description, "the description is empty");
   if (vulnerability.impacts.empty()) gaps.add("no product is named");
+  // CNA Rules 4.2.0, 5.1.3 and 5.1.8: a record that only says "unaffected" is none.
+  if (!vulnerability.cve.empty() && !vulnerability.impacts.empty() &&
+      only_not_affected(vulnerability))
+    gaps.add("a CVE record needs a version that is affected or not known to be unaffected");
   for (auto const& reference : vulnerability.references) {
     gaps.need_address(reference.url, "a reference");
     if (reference.url.empty() || reference.summary.empty())

@@ -137,6 +137,10 @@ TEST(Advisory, GapsAreToldInWords) {
        [&](auto& c) { branch(c).reason = NotAffectedReason::component_not_present; }},
       {"stands twice",
        [&](auto& c) { c.vulnerabilities[0].impacts[0].branches.push_back(branch(c)); }},
+      {"needs a version that is affected",
+       [&](auto& c) {
+         branch(c) = {.branch = "1", .status = BranchStatus::not_affected, .note = "x"};
+       }},
       {"web address", [&](auto& c) { branch(c).fix_url = "git://x"; }},
       {"CWE id", [](auto& c) { c.vulnerabilities[0].cwes = {"79"}; }},
       {"CVSS 3.1", [](auto& c) { c.vulnerabilities[0].cvss31 = "AV:N"; }},

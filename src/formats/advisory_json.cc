@@ -46,7 +46,8 @@ json::object product_json(ProductImpact const& product) {
 
 json::array references_json(std::vector<Reference> const& references) {
   json::array out;
-  for (auto const& reference : references) out.push_back(json::object{{"title", reference.summary}, {"url", reference.url}});
+  for (auto const& reference : references)
+    out.push_back(json::object{{"title", reference.summary}, {"url", reference.url}});
   return out;
 }
 
@@ -69,7 +70,8 @@ json::object vulnerability_json(Vulnerability const& vulnerability) {
   put_text(out, "conditions", vulnerability.conditions);
   json::array remediations;
   for (auto const& remediation : vulnerability.remediations) {
-    json::object one{{"category", wire_word(remediation.category)}, {"details", remediation.details}};
+    json::object one{{"category", wire_word(remediation.category)},
+                     {"details", remediation.details}};
     put_text(one, "url", remediation.url);
     if (!remediation.products.empty()) one["products"] = strings(remediation.products);
     remediations.push_back(std::move(one));
@@ -81,7 +83,8 @@ json::object vulnerability_json(Vulnerability const& vulnerability) {
   out["known_exploitation"] = to_word(vulnerability.known_exploitation);
   put_list(out, "scores", scores_json(vulnerability));
   json::array weaknesses;
-  for (auto const& cwe : vulnerability.cwes) weaknesses.push_back(json::object{{"id", cwe}, {"name", cwe_name(cwe)}});
+  for (auto const& cwe : vulnerability.cwes)
+    weaknesses.push_back(json::object{{"id", cwe}, {"name", cwe_name(cwe)}});
   put_list(out, "weaknesses", std::move(weaknesses));
   put_list(out, "references", references_json(vulnerability.references));
   return out;
@@ -90,7 +93,8 @@ json::object vulnerability_json(Vulnerability const& vulnerability) {
 json::array history_json(AdvisoryRevision const& revision) {
   json::array out;
   for (auto const& entry : revision.history)
-    out.push_back(json::object{{"number", entry.number}, {"date", to_rfc3339(entry.at)}, {"reason", entry.summary}});
+    out.push_back(json::object{
+        {"number", entry.number}, {"date", to_rfc3339(entry.at)}, {"reason", entry.summary}});
   return out;
 }
 
@@ -108,11 +112,13 @@ json::object links_json(AdvisoryRevision const& revision, PublisherProfile const
 
 }  // namespace
 
-json::object advisory_summary_json(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
+json::object advisory_summary_json(AdvisoryRevision const& revision,
+                                   PublisherProfile const& publisher) {
   auto const& content = revision.content;
   json::object out{{"id", revision.id.text}, {"title", content.title}};
   out["state"] = revision.standing == Standing::withdrawn ? "withdrawn" : "in force";
-  if (revision.standing == Standing::withdrawn) out["withdrawal_reason"] = revision.withdrawal_reason;
+  if (revision.standing == Standing::withdrawn)
+    out["withdrawal_reason"] = revision.withdrawal_reason;
   out["severity"] = to_word(content.severity);
   out["published"] = to_rfc3339(revision.initial_release());
   out["updated"] = to_rfc3339(revision.current_release());
@@ -126,18 +132,21 @@ json::object advisory_summary_json(AdvisoryRevision const& revision, PublisherPr
   return out;
 }
 
-std::string render_advisory_json(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
+std::string render_advisory_json(AdvisoryRevision const& revision,
+                                 PublisherProfile const& publisher) {
   auto const& content = revision.content;
   auto out = advisory_summary_json(revision, publisher);
   put_text(out, "severity_reason", content.severity_reason);
-  out["tlp"] = "TLP:CLEAR";
+  out["tlp"] = tlp_label(content.tlp);
   out["language"] = content.language;
   out["publisher"] = publisher.name;
   json::array vulnerabilities;
-  for (auto const& vulnerability : content.vulnerabilities) vulnerabilities.push_back(vulnerability_json(vulnerability));
+  for (auto const& vulnerability : content.vulnerabilities)
+    vulnerabilities.push_back(vulnerability_json(vulnerability));
   out["vulnerabilities"] = std::move(vulnerabilities);
   json::array notes;
-  for (auto const& note : content.notes) notes.push_back(json::object{{"title", note.title}, {"text", note.text}});
+  for (auto const& note : content.notes)
+    notes.push_back(json::object{{"title", note.title}, {"text", note.text}});
   put_list(out, "notes", std::move(notes));
   put_list(out, "references", references_json(content.references));
   put_list(out, "credits", strings(credits_of(content)));

@@ -1,4 +1,5 @@
-// See csaf.h. The order of members is the schema's; the parts of a vulnerability are in csaf_vulnerability.cc.
+// See csaf.h. The order of members is the schema's; the parts of a vulnerability are in
+// csaf_vulnerability.cc.
 #include "formats/csaf.h"
 
 #include "base/digest.h"
@@ -14,16 +15,18 @@ namespace {
 
 json::object distribution(AdvisoryContent const& content) {
   json::object out;
-  if (content.tlp == Tlp::amber_strict) out["text"] = "TLP:AMBER+STRICT: for the recipient's organisation only.";
-  out["tlp"] = json::object{{"label", csaf_tlp_label(content.tlp)}, {"url", "https://www.first.org/tlp/"}};
+  if (content.tlp == Tlp::amber_strict)
+    out["text"] = "TLP:AMBER+STRICT: for the recipient's organisation only.";
+  out["tlp"] =
+      json::object{{"label", csaf_tlp_label(content.tlp)}, {"url", "https://www.first.org/tlp/"}};
   return out;
 }
 
-json::array document_notes(AdvisoryRevision const& revision) {
+// A withdrawn advisory asks nothing of anybody.
+std::string summary_of(AdvisoryRevision const& revision) {
   auto const& content = revision.content;
-  json::array notes;
   if (revision.standing == Standing::withdrawn)
-    notes.push_back(csaf_note("general", "Withdrawn", "This advisory is withdrawn. " + revision.withdrawal_reason));
+    return "This advisory is withdrawn: nothing needs to be done because of it.";
   std::string summary;
   for (auto const& vulnerability : content.vulnerabilities) {
     if (!summary.empty()) summary += "\n\n";
@@ -31,9 +34,20 @@ json::array document_notes(AdvisoryRevision const& revision) {
       summary += (vulnerability.cve.empty() ? vulnerability.title : vulnerability.cve) + ": ";
     summary += answer_text(vulnerability) + " " + action_text(vulnerability);
   }
+  return summary;
+}
+
+json::array document_notes(AdvisoryRevision const& revision) {
+  auto const& content = revision.content;
+  json::array notes;
+  if (revision.standing == Standing::withdrawn)
+    notes.push_back(csaf_note("general", "Withdrawn",
+                              "This advisory is withdrawn. " + revision.withdrawal_reason));
+  auto summary = summary_of(revision);
   notes.push_back(csaf_note("summary", "Who is affected, and what to do", summary));
   if (!content.severity_reason.empty())
-    notes.push_back(csaf_note("other", "Severity", label(content.severity) + ": " + content.severity_reason));
+    notes.push_back(
+        csaf_note("other", "Severity", label(content.severity) + ": " + content.severity_reason));
   for (auto const& note : content.notes) append_note(notes, note);
   if (!content.timeline.empty()) {
     std::string text;
@@ -54,11 +68,13 @@ json::object publisher_object(PublisherProfile const& publisher) {
 }
 
 // The canonical URL comes first (CSAF 2.0 6.2.11 looks for it), then the page for people.
-json::array document_references(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
+json::array document_references(AdvisoryRevision const& revision,
+                                PublisherProfile const& publisher) {
   json::array out;
   auto canonical = publisher.base_url + csaf_path(revision.id.text, revision.initial_release());
   out.push_back(csaf_reference("self", "This advisory as CSAF 2.0", canonical));
-  out.push_back(csaf_reference("self", "This advisory for people", advisory_url(revision.id.text, publisher)));
+  out.push_back(csaf_reference("self", "This advisory for people",
+                               advisory_url(revision.id.text, publisher)));
   for (auto const& reference : revision.content.references) append_reference(out, reference);
   return out;
 }
@@ -66,11 +82,13 @@ json::array document_references(AdvisoryRevision const& revision, PublisherProfi
 json::object tracking(AdvisoryRevision const& revision) {
   json::array history;
   for (auto const& entry : revision.history)
-    history.push_back(json::object{{"date", to_rfc3339(entry.at)},
-                                   {"number", std::to_string(entry.number)},
-                                   {"summary", entry.summary.empty() ? "Revised." : entry.summary}});
-  constexpr Name<TrackingStatus> kStatuses[] = {
-      {TrackingStatus::draft, "draft"}, {TrackingStatus::interim, "interim"}, {TrackingStatus::final_, "final"}};
+    history.push_back(
+        json::object{{"date", to_rfc3339(entry.at)},
+                     {"number", std::to_string(entry.number)},
+                     {"summary", entry.summary.empty() ? "Revised." : entry.summary}});
+  constexpr Name<TrackingStatus> kStatuses[] = {{TrackingStatus::draft, "draft"},
+                                                {TrackingStatus::interim, "interim"},
+                                                {TrackingStatus::final_, "final"}};
   return {{"current_release_date", to_rfc3339(revision.current_release())},
           {"generator", json::object{{"engine", json::object{{"name", "Tocsin"}}}}},
           {"id", revision.id.text},
@@ -84,7 +102,8 @@ json::object document_object(AdvisoryRevision const& revision, PublisherProfile 
   auto const& content = revision.content;
   json::object out;
   json::array thanks;
-  for (auto const& acknowledgment : content.acknowledgments) append_acknowledgment(thanks, acknowledgment);
+  for (auto const& acknowledgment : content.acknowledgments)
+    append_acknowledgment(thanks, acknowledgment);
   put_list(out, "acknowledgments", std::move(thanks));
   json::object severity;
   put_text(severity, "namespace", publisher.policy_url);
@@ -118,8 +137,10 @@ std::string csaf_file_name(std::string_view tracking_id) {
   bool gap = false;
   for (char c : lower_ascii(tracking_id)) {
     bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
-    if (kept) out += c;
-    else if (!gap) out += '_';
+    if (kept)
+      out += c;
+    else if (!gap)
+      out += '_';
     gap = !kept;
   }
   return out + ".json";

@@ -1,4 +1,5 @@
-// The import of published CSAF documents: the real archive without loss, and what is refused and how.
+// The import of published CSAF documents: the real archive without loss, and what is refused and
+// how.
 #include "formats/csaf_import.h"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,8 @@ json::value small() {
       "scores": [{"products": ["P1"], "cvss_v3": {"version": "3.1", "baseScore": 9.8, "baseSeverity": "CRITICAL",
         "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}],
       "remediations": [{"category": "vendor_fix", "details": "Upgrade.", "product_ids": ["P1"]}]}]
-  })").value();
+  })")
+      .value();
 }
 
 TEST(CsafImport, ReadsWhatAPageShows) {
@@ -37,21 +39,28 @@ TEST(CsafImport, ReadsWhatAPageShows) {
   EXPECT_EQ(archived->original, text);
   EXPECT_EQ(archived->severity, "critical");
   EXPECT_EQ(archived->products, std::vector<std::string>{"Archiver"});
-  EXPECT_EQ(archived->csaf_path, "/.well-known/csaf/white/2020/acme-old-1.json") << "the year is that of UTC";
+  EXPECT_EQ(archived->csaf_path, "/.well-known/csaf/white/2020/acme-old-1.json")
+      << "the year is that of UTC";
   ASSERT_EQ(archived->vulnerabilities.size(), 1u);
   EXPECT_EQ(archived->vulnerabilities[0].scores[0].base_score, "9.8");
-  EXPECT_EQ(archived->vulnerabilities[0].statuses[0], (ArchivedProductStatus{"known_affected", "Acme Archiver 1.0"}));
-  EXPECT_EQ(archived->vulnerabilities[0].remediations[0].products, std::vector<std::string>{"Acme Archiver 1.0"});
+  EXPECT_EQ(archived->vulnerabilities[0].statuses[0],
+            (ArchivedProductStatus{"known_affected", "Acme Archiver 1.0"}));
+  EXPECT_EQ(archived->vulnerabilities[0].remediations[0].products,
+            std::vector<std::string>{"Acme Archiver 1.0"});
 }
 
 // Takes away, or replaces, the value at `pointer` and expects a refusal that names it.
-void expect_refused(std::string const& pointer, json::value const* instead, std::string const& named) {
+void expect_refused(std::string const& pointer, json::value const* instead,
+                    std::string const& named) {
   auto document = small();
   auto cut = pointer.rfind('/');
-  auto& parent = cut == 0 ? document.as_object() : document.at_pointer(pointer.substr(0, cut)).as_object();
+  auto& parent =
+      cut == 0 ? document.as_object() : document.at_pointer(pointer.substr(0, cut)).as_object();
   auto key = pointer.substr(cut + 1);
-  if (instead) parent[key] = *instead;
-  else parent.erase(key);
+  if (instead)
+    parent[key] = *instead;
+  else
+    parent.erase(key);
   auto archived = import_csaf(write_json(document));
   ASSERT_FALSE(archived.has_value()) << pointer;
   EXPECT_EQ(archived.error().code, ErrorCode::invalid_input);
@@ -60,9 +69,10 @@ void expect_refused(std::string const& pointer, json::value const* instead, std:
 
 TEST(CsafImport, MissingFieldsAreNamed) {
   for (std::string pointer :
-       {"/document", "/document/title", "/document/category", "/document/csaf_version", "/document/publisher",
-        "/document/publisher/name", "/document/publisher/namespace", "/document/tracking", "/document/tracking/id",
-        "/document/tracking/status", "/document/tracking/version", "/document/tracking/initial_release_date",
+       {"/document", "/document/title", "/document/category", "/document/csaf_version",
+        "/document/publisher", "/document/publisher/name", "/document/publisher/namespace",
+        "/document/tracking", "/document/tracking/id", "/document/tracking/status",
+        "/document/tracking/version", "/document/tracking/initial_release_date",
         "/document/tracking/current_release_date", "/document/tracking/revision_history"}) {
     expect_refused(pointer, nullptr, pointer);
     json::value wrong = 7;
@@ -71,7 +81,8 @@ TEST(CsafImport, MissingFieldsAreNamed) {
 }
 
 TEST(CsafImport, VexedIdsAreRefused) {
-  for (std::string id : {"ACME/2020/1", "../../etc", "a b", "..", ".hidden", "ACME-1?x", "ACME-1#x", "\xc3\xa4-1", "---"}) {
+  for (std::string id : {"ACME/2020/1", "../../etc", "a b", "..", ".hidden", "ACME-1?x", "ACME-1#x",
+                         "\xc3\xa4-1", "---"}) {
     json::value value(id);
     expect_refused("/document/tracking/id", &value, "/document/tracking/id");
   }
@@ -84,24 +95,32 @@ TEST(CsafImport, OtherRefusals) {
   };
   refuse("/document/csaf_version", "\"2.1\"", "/document/csaf_version");
   refuse("/document/tracking/status", "\"draft\"", "/document/tracking/status");
-  refuse("/document/tracking/initial_release_date", "\"yesterday\"", "/document/tracking/initial_release_date");
-  refuse("/document/distribution", R"({"tlp":{"label":"AMBER"}})", "/document/distribution/tlp/label");
+  refuse("/document/tracking/initial_release_date", "\"yesterday\"",
+         "/document/tracking/initial_release_date");
+  refuse("/document/distribution", R"({"tlp":{"label":"AMBER"}})",
+         "/document/distribution/tlp/label");
   refuse("/vulnerabilities", R"([{"product_status":{"known_affected":["P9"]}}])",
          "/vulnerabilities/0/product_status/known_affected/0");
-  refuse("/vulnerabilities", R"([{"product_status":{"known":["P1"]}}])", "/vulnerabilities/0/product_status/known");
-  refuse("/vulnerabilities", R"([{"notes":[{"category":"summary"}]}])", "/vulnerabilities/0/notes/0/text");
-  refuse("/product_tree", R"({"full_product_names":[{"name":"a","product_id":"P1"},{"name":"b","product_id":"P1"}]})",
-         "/product_tree/full_product_names/1/product_id");
+  refuse("/vulnerabilities", R"([{"product_status":{"known":["P1"]}}])",
+         "/vulnerabilities/0/product_status/known");
+  refuse("/vulnerabilities", R"([{"notes":[{"category":"summary"}]}])",
+         "/vulnerabilities/0/notes/0/text");
+  refuse(
+      "/product_tree",
+      R"({"full_product_names":[{"name":"a","product_id":"P1"},{"name":"b","product_id":"P1"}]})",
+      "/product_tree/full_product_names/1/product_id");
   EXPECT_FALSE(import_csaf("").has_value());
   EXPECT_FALSE(import_csaf("[]").has_value());
-  EXPECT_FALSE(import_csaf("{\"document\":{},\"document\":{}}").has_value()) << "a key that stands twice";
+  EXPECT_FALSE(import_csaf("{\"document\":{},\"document\":{}}").has_value())
+      << "a key that stands twice";
   EXPECT_FALSE(import_csaf(std::string(200, '[')).has_value());
   EXPECT_FALSE(import_csaf(write_json(small()) + "x").has_value()) << "more after the document";
 }
 
 TEST(CsafImport, CutAnywhereItIsAnErrorAndNothingElse) {
   auto text = write_json(small());
-  for (std::size_t size = 0; size < text.size(); ++size) EXPECT_FALSE(import_csaf(text.substr(0, size)).has_value());
+  for (std::size_t size = 0; size < text.size(); ++size)
+    EXPECT_FALSE(import_csaf(text.substr(0, size)).has_value());
 }
 
 TEST(CsafImport, ConflictsAreNamed) {
@@ -110,7 +129,8 @@ TEST(CsafImport, ConflictsAreNamed) {
   other.id = "ACME-OLD:1";  // another id, but "acme-old_1.json" is not "acme-old-1.json"
   auto meets = one;
   meets.id = "acme-old-1";
-  auto conflicts = import_conflicts({{"a.json", one}, {"b.json", one}, {"c.json", other}, {"d.json", meets}}, {});
+  auto conflicts = import_conflicts(
+      {{"a.json", one}, {"b.json", one}, {"c.json", other}, {"d.json", meets}}, {});
   ASSERT_EQ(conflicts.size(), 2u);
   EXPECT_EQ(conflicts[0].source, "b.json");
   EXPECT_NE(conflicts[0].text.find("a.json"), std::string::npos);

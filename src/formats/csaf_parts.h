@@ -1,4 +1,5 @@
-// The parts that a CSAF document is put together from: product tree, vulnerability, and the small repeated objects.
+// The parts that a CSAF document is put together from: product tree, vulnerability, and the small
+// repeated objects.
 //
 // Spec:       CSAF 2.0 3.1 (definitions), 3.2.2 (product tree), 3.2.3 (vulnerabilities).
 // Invariants: no empty string and no empty list is ever written: the schema allows neither.
@@ -22,11 +23,12 @@ std::string_view wire_word(E value) {
   return boost::describe::enum_to_string(value, "");
 }
 
-void put_text(json::object& to, std::string_view key, std::string const& text);   // unless empty
-void put_list(json::object& to, std::string_view key, json::array list);          // unless empty
+void put_text(json::object& to, std::string_view key, std::string const& text);  // unless empty
+void put_list(json::object& to, std::string_view key, json::array list);         // unless empty
 
 json::object csaf_note(std::string_view category, std::string_view title, std::string_view text);
-json::object csaf_reference(std::string_view category, std::string_view summary, std::string_view url);
+json::object csaf_reference(std::string_view category, std::string_view summary,
+                            std::string_view url);
 void append_note(json::array& to, domain::Note const& note);
 void append_reference(json::array& to, domain::Reference const& reference);
 void append_acknowledgment(json::array& to, domain::Acknowledgment const& acknowledgment);
@@ -39,8 +41,10 @@ class CsafProducts {
   json::object tree() const;
 
   // The id of the versions a row speaks of, and of its first fixed version (empty if none).
-  static std::string range_id(domain::ProductImpact const& product, domain::BranchImpact const& branch);
-  static std::string fixed_id(domain::ProductImpact const& product, domain::BranchImpact const& branch);
+  static std::string range_id(domain::ProductImpact const& product,
+                              domain::BranchImpact const& branch);
+  static std::string fixed_id(domain::ProductImpact const& product,
+                              domain::BranchImpact const& branch);
 
  private:
   struct Leaf {
@@ -64,6 +68,7 @@ class CsafProducts {
   std::vector<Vendor> vendors_;
 };
 
-json::object csaf_vulnerability(domain::Vulnerability const& vulnerability, domain::AdvisoryRevision const& revision);
+json::object csaf_vulnerability(domain::Vulnerability const& vulnerability,
+                                domain::AdvisoryRevision const& revision);
 
 }  // namespace tocsin::formats

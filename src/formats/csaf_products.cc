@@ -26,7 +26,8 @@ std::string cpe_with_version(std::string const& cpe, std::string_view version) {
   if (parts.size() != 13 || parts[5] != "*") return {};
   std::string escaped;
   for (char c : lower_ascii(version)) {
-    bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    bool plain =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
     if (!plain) escaped += '\\';
     escaped += c;
   }
@@ -41,10 +42,12 @@ std::string purl_with_version(std::string const& purl, std::string_view version)
   std::string encoded;
   for (char c : version) {
     auto byte = static_cast<unsigned char>(c);
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-                 c == '_' || c == '~';
-    if (plain) encoded += c;
-    else encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 c == '.' || c == '-' || c == '_' || c == '~';
+    if (plain)
+      encoded += c;
+    else
+      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
   }
   auto end = purl.find_first_of("?#");
   auto rest = end == std::string::npos ? std::string() : purl.substr(end);
@@ -72,7 +75,8 @@ std::string CsafProducts::fixed_id(ProductImpact const& product, BranchImpact co
   return version.empty() ? std::string() : product.product + ":" + version;
 }
 
-CsafProducts::Product& CsafProducts::product_of(std::string const& vendor, std::string const& name) {
+CsafProducts::Product& CsafProducts::product_of(std::string const& vendor,
+                                                std::string const& name) {
   auto at = std::ranges::find(vendors_, vendor, &Vendor::name);
   if (at == vendors_.end()) at = vendors_.insert(at, {vendor, {}});
   auto product = std::ranges::find(at->products, name, &Product::name);
@@ -81,7 +85,8 @@ CsafProducts::Product& CsafProducts::product_of(std::string const& vendor, std::
 }
 
 void CsafProducts::add(Product& to, Leaf leaf) {
-  if (std::ranges::find(to.leaves, leaf.id, &Leaf::id) == to.leaves.end()) to.leaves.push_back(std::move(leaf));
+  if (std::ranges::find(to.leaves, leaf.id, &Leaf::id) == to.leaves.end())
+    to.leaves.push_back(std::move(leaf));
 }
 
 CsafProducts::CsafProducts(AdvisoryContent const& content, PublisherProfile const& publisher) {
@@ -124,13 +129,14 @@ json::object CsafProducts::tree() const {
         put_text(helper, "purl", leaf.purl);
         json::object full{{"name", leaf.full_name}, {"product_id", leaf.id}};
         if (!helper.empty()) full["product_identification_helper"] = std::move(helper);
-        leaves.push_back(json::object{{"category", leaf.category}, {"name", leaf.name}, {"product", std::move(full)}});
+        leaves.push_back(json::object{
+            {"category", leaf.category}, {"name", leaf.name}, {"product", std::move(full)}});
       }
-      products.push_back(
-          json::object{{"branches", std::move(leaves)}, {"category", "product_name"}, {"name", product.name}});
+      products.push_back(json::object{
+          {"branches", std::move(leaves)}, {"category", "product_name"}, {"name", product.name}});
     }
-    vendors.push_back(
-        json::object{{"branches", std::move(products)}, {"category", "vendor"}, {"name", vendor.name}});
+    vendors.push_back(json::object{
+        {"branches", std::move(products)}, {"category", "vendor"}, {"name", vendor.name}});
   }
   return {{"branches", std::move(vendors)}};
 }

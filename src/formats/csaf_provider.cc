@@ -27,9 +27,13 @@ std::string relative(CsafEntry const& entry) {
   return entry.path.substr(kCsafWhite.size());
 }
 
-std::string quoted(std::string_view text) { return "\"" + replace_all(std::string(text), "\"", "\"\"") + "\""; }
+std::string quoted(std::string_view text) {
+  return "\"" + replace_all(std::string(text), "\"", "\"\"") + "\"";
+}
 
-json::object link(std::string_view rel, std::string_view href) { return {{"rel", rel}, {"href", href}}; }
+json::object link(std::string_view rel, std::string_view href) {
+  return {{"rel", rel}, {"href", href}};
+}
 
 json::object csaf_category() {
   return {{"scheme", "urn:ietf:params:rolie:category:information-type"}, {"term", "csaf"}};
@@ -46,7 +50,8 @@ CsafEntry csaf_entry(AdvisoryRevision const& revision) {
   bool withdrawn = revision.standing == Standing::withdrawn;
   std::vector<std::string> sentences;
   if (withdrawn) sentences.push_back("Withdrawn: " + revision.withdrawal_reason);
-  for (auto const& vulnerability : revision.content.vulnerabilities) sentences.push_back(answer_text(vulnerability));
+  for (auto const& vulnerability : revision.content.vulnerabilities)
+    sentences.push_back(answer_text(vulnerability));
   return {.path = csaf_path(revision.id.text, revision.initial_release()),
           .id = revision.id.text,
           .title = (withdrawn ? "Withdrawn: " : "") + revision.content.title,
@@ -87,16 +92,19 @@ std::string rolie_fragment(CsafEntry const& entry, PublisherProfile const& publi
   out["updated"] = to_rfc3339(entry.current_release_date);
   if (!entry.summary.empty()) out["summary"] = json::object{{"content", entry.summary}};
   out["content"] = json::object{{"type", "application/json"}, {"src", url}};
-  out["format"] = json::object{{"schema", "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json"},
-                               {"version", "2.0"}};
+  out["format"] =
+      json::object{{"schema", "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json"},
+                   {"version", "2.0"}};
   return write_json(out);
 }
 
 std::string join_rolie(std::vector<std::string_view> const& fragments, Instant updated,
                        PublisherProfile const& publisher) {
-  json::object feed{{"id", "csaf-feed-tlp-white"}, {"title", publisher.name + ": CSAF advisories (TLP:WHITE)"}};
-  feed["link"] = json::array{link("self", publisher.base_url + white(kFeedName)),
-                             link("service", publisher.base_url + std::string(kCsafRoot) + "service.json")};
+  json::object feed{{"id", "csaf-feed-tlp-white"},
+                    {"title", publisher.name + ": CSAF advisories (TLP:WHITE)"}};
+  feed["link"] =
+      json::array{link("self", publisher.base_url + white(kFeedName)),
+                  link("service", publisher.base_url + std::string(kCsafRoot) + "service.json")};
   feed["category"] = json::array{csaf_category()};
   feed["updated"] = to_rfc3339(updated);
   auto out = "{\"feed\":" + write_json(feed);
@@ -125,13 +133,16 @@ std::string changes_csv(std::vector<CsafEntry> const& entries) {
 }
 
 std::string category_document() {
-  return write_json_indented(json::object{{"categories", json::object{{"category", json::array{csaf_category()}}}}});
+  return write_json_indented(
+      json::object{{"categories", json::object{{"category", json::array{csaf_category()}}}}});
 }
 
 std::string service_document(PublisherProfile const& publisher) {
-  json::object collection{{"title", "CSAF advisories (TLP:WHITE)"}, {"href", publisher.base_url + white(kFeedName)}};
+  json::object collection{{"title", "CSAF advisories (TLP:WHITE)"},
+                          {"href", publisher.base_url + white(kFeedName)}};
   collection["categories"] = json::object{{"category", json::array{csaf_category()}}};
-  json::object workspace{{"title", publisher.name}, {"collection", json::array{std::move(collection)}}};
+  json::object workspace{{"title", publisher.name},
+                         {"collection", json::array{std::move(collection)}}};
   return write_json_indented(
       json::object{{"service", json::object{{"workspace", json::array{std::move(workspace)}}}}});
 }
@@ -144,8 +155,9 @@ std::string provider_metadata(Instant last_updated, PublisherProfile const& publ
   json::object rolie{{"feeds", json::array{std::move(feed)}}};
   rolie["categories"] = json::array{json::string(base + white(kCategoryName))};
   rolie["services"] = json::array{json::string(base + std::string(kCsafRoot) + "service.json")};
-  out["distributions"] = json::array{json::object{{"directory_url", base + std::string(kCsafWhite)}},
-                                     json::object{{"rolie", std::move(rolie)}}};
+  out["distributions"] =
+      json::array{json::object{{"directory_url", base + std::string(kCsafWhite)}},
+                  json::object{{"rolie", std::move(rolie)}}};
   out["last_updated"] = to_rfc3339(last_updated);
   out["list_on_CSAF_aggregators"] = true;
   out["metadata_version"] = "2.0";
@@ -172,7 +184,9 @@ std::vector<FolderListing> folder_listings(std::vector<CsafEntry> const& entries
     names.push_back(name);
     for (auto suffix : kHashSuffixes) names.push_back(name + std::string(suffix));
   }
-  FolderListing root{.path = std::string(kCsafWhite), .names = {"changes.csv", "index.txt", std::string(kFeedName), std::string(kCategoryName)}};
+  FolderListing root{
+      .path = std::string(kCsafWhite),
+      .names = {"changes.csv", "index.txt", std::string(kFeedName), std::string(kCategoryName)}};
   root.names.insert(root.names.end(), years.begin(), years.end());
   std::vector<FolderListing> out{std::move(root)};
   for (auto& [path, names] : folders) {
@@ -185,7 +199,8 @@ std::vector<FolderListing> folder_listings(std::vector<CsafEntry> const& entries
 std::vector<Document> provider_documents(std::vector<CsafEntry> entries, Instant profile_changed,
                                          PublisherProfile const& publisher) {
   sort_newest_first(entries);
-  auto updated = entries.empty() ? profile_changed : std::max(profile_changed, entries.front().current_release_date);
+  auto updated = entries.empty() ? profile_changed
+                                 : std::max(profile_changed, entries.front().current_release_date);
   std::vector<std::string> fragments;
   for (auto const& entry : entries) fragments.push_back(rolie_fragment(entry, publisher));
   std::vector<std::string_view> views(fragments.begin(), fragments.end());
@@ -195,7 +210,8 @@ std::vector<Document> provider_documents(std::vector<CsafEntry> entries, Instant
           {white("index.txt"), text, index_txt(entries)},
           {white("changes.csv"), "text/csv; charset=utf-8", changes_csv(entries)},
           {std::string(kCsafRoot) + "service.json", json, service_document(publisher)},
-          {std::string(kCsafRoot) + "provider-metadata.json", json, provider_metadata(updated, publisher)}};
+          {std::string(kCsafRoot) + "provider-metadata.json", json,
+           provider_metadata(updated, publisher)}};
 }
 
 }  // namespace tocsin::formats

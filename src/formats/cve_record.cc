@@ -53,7 +53,9 @@ json::object version_object(ProductImpact const& product, BranchImpact const& br
   auto type = version_scheme(product);
   bool dated = product.hosted_only && branch.fixed_in.empty() && !range.before.empty();
   // "generic" says nothing in a record; "custom" is the format's own word for that.
-  auto version_type = dated ? std::string_view("date") : type == "generic" ? std::string_view("custom") : type;
+  auto version_type = dated               ? std::string_view("date")
+                      : type == "generic" ? std::string_view("custom")
+                                          : type;
   json::object out;
   if (range.unbounded()) {
     // A branch in words ("3.2 and older"): the format's single version, which may be any text.
@@ -62,10 +64,14 @@ json::object version_object(ProductImpact const& product, BranchImpact const& br
     return out;
   }
   out["version"] = range.from.empty() ? "0" : range.from;
-  if (!range.before.empty()) out["lessThan"] = range.before;
-  else if (!range.last.empty()) out["lessThanOrEqual"] = range.last;
-  else if (!range.branch_end.empty()) out["lessThan"] = range.branch_end;
-  else out["lessThan"] = "*";
+  if (!range.before.empty())
+    out["lessThan"] = range.before;
+  else if (!range.last.empty())
+    out["lessThanOrEqual"] = range.last;
+  else if (!range.branch_end.empty())
+    out["lessThan"] = range.branch_end;
+  else
+    out["lessThan"] = "*";
   out["status"] = status_word(branch.status);
   out["versionType"] = version_type;
   return out;
@@ -84,7 +90,8 @@ json::object affected_object(ProductImpact const& product, PublisherProfile cons
   bool unknown = false;
   for (auto const& branch : product.branches) {
     json::value version = version_object(product, branch);
-    if (std::ranges::find(versions, version) == versions.end()) versions.push_back(std::move(version));
+    if (std::ranges::find(versions, version) == versions.end())
+      versions.push_back(std::move(version));
     unknown |= status_word(branch.status) == "unknown";
   }
   out["defaultStatus"] = unknown || versions.empty() ? "unknown" : "unaffected";
@@ -107,7 +114,8 @@ json::array references(AdvisoryRevision const& revision, Vulnerability const& vu
   json::array out;
   std::set<std::string> seen;
   auto add = [&](std::string const& url, std::string const& name, std::string_view tag) {
-    if (url.empty() || url.size() > record_url_bytes_max || out.size() >= record_references_max) return;
+    if (url.empty() || url.size() > record_url_bytes_max || out.size() >= record_references_max)
+      return;
     if (!seen.insert(url).second) return;
     json::object reference{{"url", url}};
     put_text(reference, "name", clipped(name, record_name_bytes_max));
@@ -119,7 +127,8 @@ json::array references(AdvisoryRevision const& revision, Vulnerability const& vu
     for (auto const& branch : product.branches) add(branch.fix_url, "", "patch");
   for (auto const& remediation : vulnerability.remediations) add(remediation.url, "", "mitigation");
   for (auto const& reference : vulnerability.references) add(reference.url, reference.summary, "");
-  for (auto const& reference : revision.content.references) add(reference.url, reference.summary, "");
+  for (auto const& reference : revision.content.references)
+    add(reference.url, reference.summary, "");
   return out;
 }
 
@@ -127,7 +136,8 @@ json::array problem_types(Vulnerability const& vulnerability) {
   json::array out;
   for (auto const& cwe : vulnerability.cwes) {
     auto name = cwe_name(cwe);
-    json::object description{{"cweId", cwe}, {"description", name.empty() ? cwe : cwe + " " + name}};
+    json::object description{{"cweId", cwe},
+                             {"description", name.empty() ? cwe : cwe + " " + name}};
     description["lang"] = "en";
     description["type"] = "CWE";
     out.push_back(json::object{{"descriptions", json::array{std::move(description)}}});
@@ -141,7 +151,8 @@ json::array metrics(AdvisoryContent const& content, Vulnerability const& vulnera
   json::array out;
   json::array general{json::object{{"lang", "en"}, {"value", "GENERAL"}}};
   auto add = [&](std::string_view key, Score const& score) {
-    out.push_back(json::object{{"format", "CVSS"}, {"scenarios", general}, {key, score_object(score)}});
+    out.push_back(
+        json::object{{"format", "CVSS"}, {"scenarios", general}, {key, score_object(score)}});
   };
   if (auto score = cvss40_score(vulnerability.cvss40)) add("cvssV4_0", *score);
   if (auto score = cvss31_score(vulnerability.cvss31)) add("cvssV3_1", *score);
@@ -160,9 +171,11 @@ json::array credits(AdvisoryContent const& content, Vulnerability const& vulnera
     if (names.empty()) names.push_back("");
     for (auto const& name : names) {
       auto value = name;
-      if (!thanks.organization.empty()) value += value.empty() ? thanks.organization : " (" + thanks.organization + ")";
+      if (!thanks.organization.empty())
+        value += value.empty() ? thanks.organization : " (" + thanks.organization + ")";
       if (value.empty()) continue;
-      json::value credit = json::object{{"lang", "en"}, {"type", "finder"}, {"value", clipped(value, record_text_bytes_max)}};
+      json::value credit = json::object{
+          {"lang", "en"}, {"type", "finder"}, {"value", clipped(value, record_text_bytes_max)}};
       if (std::ranges::find(out, credit) == out.end()) out.push_back(std::move(credit));
     }
   };
@@ -186,8 +199,9 @@ json::array workarounds(Vulnerability const& vulnerability) {
 json::array timeline(AdvisoryContent const& content) {
   json::array out;
   for (auto const& entry : content.timeline) {
-    json::value line = json::object{
-        {"lang", "en"}, {"time", to_rfc3339(entry.at)}, {"value", clipped(entry.text, record_text_bytes_max)}};
+    json::value line = json::object{{"lang", "en"},
+                                    {"time", to_rfc3339(entry.at)},
+                                    {"value", clipped(entry.text, record_text_bytes_max)}};
     if (std::ranges::find(out, line) == out.end()) out.push_back(std::move(line));
   }
   return out;
@@ -199,7 +213,8 @@ json::array tags(Vulnerability const& vulnerability) {
   for (auto const& product : vulnerability.impacts) {
     hosted &= product.hosted_only;
     for (auto const& branch : product.branches)
-      if (is_affected(branch.status)) unsupported &= branch.status == BranchStatus::end_of_life_affected;
+      if (is_affected(branch.status))
+        unsupported &= branch.status == BranchStatus::end_of_life_affected;
     if (affected_text(product).empty()) unsupported = false;
   }
   json::array out;
@@ -221,11 +236,13 @@ json::object cna_container(AdvisoryRevision const& revision, Vulnerability const
   out["datePublic"] = to_rfc3339(revision.initial_release());
   put_list(out, "problemTypes", problem_types(vulnerability));
   json::array affected;
-  for (auto const& product : vulnerability.impacts) affected.push_back(affected_object(product, publisher));
+  for (auto const& product : vulnerability.impacts)
+    affected.push_back(affected_object(product, publisher));
   out["affected"] = std::move(affected);
   out["descriptions"] = descriptions(revision, vulnerability);
   put_list(out, "metrics", metrics(content, vulnerability, publisher));
-  if (!vulnerability.conditions.empty()) out["configurations"] = json::array{said(plain(conditions_text(vulnerability)))};
+  if (!vulnerability.conditions.empty())
+    out["configurations"] = json::array{said(plain(conditions_text(vulnerability)))};
   put_list(out, "workarounds", workarounds(vulnerability));
   out["solutions"] = json::array{said(action_text(vulnerability))};
   if (vulnerability.known_exploitation == KnownExploitation::yes)
@@ -255,9 +272,11 @@ std::string render_cve_record(AdvisoryRevision const& revision, Vulnerability co
   return write_json_indented(record);
 }
 
-std::string render_cna_container(AdvisoryRevision const& revision, Vulnerability const& vulnerability,
+std::string render_cna_container(AdvisoryRevision const& revision,
+                                 Vulnerability const& vulnerability,
                                  PublisherProfile const& publisher) {
-  return write_json_indented(json::object{{"cnaContainer", cna_container(revision, vulnerability, publisher)}});
+  return write_json_indented(
+      json::object{{"cnaContainer", cna_container(revision, vulnerability, publisher)}});
 }
 
 }  // namespace tocsin::formats

@@ -1,4 +1,5 @@
-// See feeds.h. Fragments are built by the typed XML builder; heads and tails are joined around them as bytes.
+// See feeds.h. Fragments are built by the typed XML builder; heads and tails are joined around them
+// as bytes.
 #include "formats/feeds.h"
 
 #include <algorithm>
@@ -27,21 +28,24 @@ std::vector<std::string> summary_lines(AdvisoryRevision const& revision) {
   auto const& content = revision.content;
   if (revision.standing == Standing::withdrawn)
     return {"This advisory is withdrawn. " + revision.withdrawal_reason};
-  std::vector<std::string> lines{"Severity: " + label(content.severity) + "." +
-                                 (content.severity_reason.empty() ? "" : " " + content.severity_reason)};
+  std::vector<std::string> lines{
+      "Severity: " + label(content.severity) + "." +
+      (content.severity_reason.empty() ? "" : " " + content.severity_reason)};
   for (auto const& vulnerability : content.vulnerabilities) {
     bool named = content.vulnerabilities.size() > 1 && !vulnerability.cve.empty();
     lines.push_back((named ? vulnerability.cve + ": " : "") + answer_text(vulnerability) + " " +
                     action_text(vulnerability));
   }
   if (revision.number() > 1)
-    lines.push_back("Revision " + std::to_string(revision.number()) + ": " + revision.history.back().summary);
+    lines.push_back("Revision " + std::to_string(revision.number()) + ": " +
+                    revision.history.back().summary);
   return lines;
 }
 
 std::vector<std::string> categories_of(FeedItem const& item) {
   std::vector<std::string> out;
-  if (item.severity != Severity::none) out.push_back("severity:" + std::string(to_word(item.severity)));
+  if (item.severity != Severity::none)
+    out.push_back("severity:" + std::string(to_word(item.severity)));
   for (auto const& product : item.products) out.push_back("product:" + product);
   for (auto const& cve : item.cves) out.push_back(cve);
   if (item.standing == Standing::withdrawn) out.push_back("withdrawn");
@@ -52,7 +56,8 @@ std::string rss_fragment(FeedItem const& item) {
   return xml::el("item", xml::el("title", item.title), xml::el("link", item.url),
                  xml::el("guid", {xml::attr("isPermaLink", "false")}, item.tag),
                  xml::el("pubDate", to_rfc5322_date(item.published)),
-                 xml::each(categories_of(item), [](std::string const& term) { return xml::el("category", term); }),
+                 xml::each(categories_of(item),
+                           [](std::string const& term) { return xml::el("category", term); }),
                  xml::el("description", item.content_html))
              .str() +
          "\n";
@@ -62,9 +67,12 @@ std::string atom_fragment(FeedItem const& item) {
   return xml::el("entry", xml::el("id", item.tag), xml::el("title", item.title),
                  xml::el("link", {xml::attr("rel", "alternate"), xml::attr("type", "text/html"),
                                   xml::attr("href", item.url)}),
-                 xml::el("published", to_rfc3339(item.published)), xml::el("updated", to_rfc3339(item.updated)),
+                 xml::el("published", to_rfc3339(item.published)),
+                 xml::el("updated", to_rfc3339(item.updated)),
                  xml::each(categories_of(item),
-                           [](std::string const& term) { return xml::el("category", {xml::attr("term", term)}); }),
+                           [](std::string const& term) {
+                             return xml::el("category", {xml::attr("term", term)});
+                           }),
                  xml::el("summary", item.summary),
                  xml::el("content", {xml::attr("type", "html")}, item.content_html))
              .str() +
@@ -82,12 +90,13 @@ std::string json_fragment(FeedItem const& item) {
   out["date_published"] = to_rfc3339(item.published);
   out["date_modified"] = to_rfc3339(item.updated);
   if (!tags.empty()) out["tags"] = std::move(tags);
-  out["_advisory"] = json::object{{"about", "https://www.jsonfeed.org/version/1.1/"},
-                                  {"id", item.id},
-                                  {"severity", to_word(item.severity)},
-                                  {"cves", std::move(cves)},
-                                  {"products", std::move(products)},
-                                  {"state", item.standing == Standing::withdrawn ? "withdrawn" : "in force"}};
+  out["_advisory"] =
+      json::object{{"about", "https://www.jsonfeed.org/version/1.1/"},
+                   {"id", item.id},
+                   {"severity", to_word(item.severity)},
+                   {"cves", std::move(cves)},
+                   {"products", std::move(products)},
+                   {"state", item.standing == Standing::withdrawn ? "withdrawn" : "in force"}};
   return write_json(out);
 }
 
@@ -113,8 +122,9 @@ std::string described(FeedHead const& head, bool empty) {
 
 std::string rss_head(FeedHead const& head, bool empty) {
   auto channel = xml::fragment(
-      xml::el("title", head.title), xml::el("link", head.home_url), xml::el("description", described(head, empty)),
-      xml::el("language", head.language), xml::el("lastBuildDate", to_rfc5322_date(head.updated)),
+      xml::el("title", head.title), xml::el("link", head.home_url),
+      xml::el("description", described(head, empty)), xml::el("language", head.language),
+      xml::el("lastBuildDate", to_rfc5322_date(head.updated)),
       xml::el("docs", "https://www.rssboard.org/rss-specification"), xml::el("generator", "Tocsin"),
       xml::el("atom:link", {xml::attr("rel", "self"), xml::attr("type", "application/rss+xml"),
                             xml::attr("href", head.self_url)}),
@@ -139,7 +149,8 @@ std::string atom_head(FeedHead const& head, bool empty) {
   std::string language;
   markup::xml::escape_attribute_to(language, head.language);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:fh=\"http://purl.org/syndication/history/1.0\" xml:lang=\"" +
+         "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+         "xmlns:fh=\"http://purl.org/syndication/history/1.0\" xml:lang=\"" +
          language + "\">\n" + inner.str() + "\n";
 }
 
@@ -214,14 +225,18 @@ FeedItem feed_item(ArchivedAdvisory const& archived, PublisherProfile const& pub
 
 std::string feed_fragment(FeedItem const& item, FeedKind kind) {
   switch (kind) {
-    case FeedKind::rss: return rss_fragment(item);
-    case FeedKind::atom: return atom_fragment(item);
-    case FeedKind::json: return json_fragment(item);
+    case FeedKind::rss:
+      return rss_fragment(item);
+    case FeedKind::atom:
+      return atom_fragment(item);
+    case FeedKind::json:
+      return json_fragment(item);
   }
   return {};
 }
 
-std::string join_feed(FeedHead const& head, FeedKind kind, std::vector<std::string_view> const& fragments) {
+std::string join_feed(FeedHead const& head, FeedKind kind,
+                      std::vector<std::string_view> const& fragments) {
   bool empty = fragments.empty();
   std::string out = kind == FeedKind::rss    ? rss_head(head, empty)
                     : kind == FeedKind::atom ? atom_head(head, empty)
@@ -235,7 +250,10 @@ std::string join_feed(FeedHead const& head, FeedKind kind, std::vector<std::stri
     first = false;
     out += fragment;
   }
-  out += kind == FeedKind::rss ? "</channel>\n</rss>\n" : kind == FeedKind::atom ? "</feed>\n" : empty ? "]}\n" : "\n]}\n";
+  out += kind == FeedKind::rss    ? "</channel>\n</rss>\n"
+         : kind == FeedKind::atom ? "</feed>\n"
+         : empty                  ? "]}\n"
+                                  : "\n]}\n";
   return out;
 }
 

@@ -26,13 +26,15 @@ FeedHead head() {
 std::vector<FeedItem> items() {
   std::vector<FeedItem> out;
   for (auto const& [name, revision] : samples())
-    if (name != "correction" && name != "fixed_in_branches") out.push_back(feed_item(revision, sample_publisher()));
+    if (name != "correction" && name != "fixed_in_branches" && name != "every_combination")
+      out.push_back(feed_item(revision, sample_publisher()));
   return out;
 }
 
 std::string joined(FeedHead const& of, FeedKind kind, std::vector<FeedItem> const& items) {
   std::vector<std::string> fragments;
-  for (auto index : plan_feed(items).current) fragments.push_back(feed_fragment(items[index], kind));
+  for (auto index : plan_feed(items).current)
+    fragments.push_back(feed_fragment(items[index], kind));
   return join_feed(of, kind, {fragments.begin(), fragments.end()});
 }
 
@@ -68,7 +70,10 @@ TEST(Feeds, TheJsonFeedIsJson) {
 }
 
 TEST(Feeds, TextIsEscaped) {
-  FeedItem item{.id = "X", .tag = "tag:x", .url = "https://a.example/?a=1&b=2", .title = "<script> & ]]> \x01"};
+  FeedItem item{.id = "X",
+                .tag = "tag:x",
+                .url = "https://a.example/?a=1&b=2",
+                .title = "<script> & ]]> \x01"};
   for (auto kind : {FeedKind::rss, FeedKind::atom}) {
     auto fragment = feed_fragment(item, kind);
     EXPECT_EQ(fragment.find("<script>"), std::string::npos);
@@ -80,11 +85,14 @@ TEST(Feeds, TextIsEscaped) {
 std::vector<FeedItem> numbered(std::size_t count) {
   std::vector<FeedItem> out;
   for (std::size_t i = 0; i < count; ++i)
-    out.push_back({.id = std::to_string(1000 + i), .published = {std::int64_t(i) * 1000}, .updated = {std::int64_t(i) * 1000}});
+    out.push_back({.id = std::to_string(1000 + i),
+                   .published = {std::int64_t(i) * 1000},
+                   .updated = {std::int64_t(i) * 1000}});
   return out;
 }
 
-// All sizes around the borders: everything can be reached, and whole archives never change when more is published.
+// All sizes around the borders: everything can be reached, and whole archives never change when
+// more is published.
 TEST(Feeds, EverythingIsReachableAndArchivesStand) {
   std::map<std::size_t, std::vector<std::size_t>> seen;  // archive number -> items
   for (std::size_t count = 0; count <= 45; ++count) {

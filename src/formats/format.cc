@@ -1,4 +1,5 @@
-// See format.h: the render functions that the table names, and the hash that approvals are bound to.
+// See format.h: the render functions that the table names, and the hash that approvals are bound
+// to.
 #include "formats/format.h"
 
 #include "base/digest.h"
@@ -29,21 +30,28 @@ void append_sized(std::string& to, std::string_view part) {
 
 }  // namespace
 
-std::vector<Document> csaf_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
-  return one(csaf_path(revision.id.text, revision.initial_release()), kJson, render_csaf(revision, publisher));
+std::vector<Document> csaf_documents(AdvisoryRevision const& revision,
+                                     PublisherProfile const& publisher) {
+  return one(csaf_path(revision.id.text, revision.initial_release()), kJson,
+             render_csaf(revision, publisher));
 }
 
-std::vector<Document> csaf_sha256_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
-  return one(csaf_path(revision.id.text, revision.initial_release()) + ".sha256", kText,
-             hash_file(sha256_hex(render_csaf(revision, publisher)), csaf_file_name(revision.id.text)));
+std::vector<Document> csaf_sha256_documents(AdvisoryRevision const& revision,
+                                            PublisherProfile const& publisher) {
+  return one(
+      csaf_path(revision.id.text, revision.initial_release()) + ".sha256", kText,
+      hash_file(sha256_hex(render_csaf(revision, publisher)), csaf_file_name(revision.id.text)));
 }
 
-std::vector<Document> csaf_sha512_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
-  return one(csaf_path(revision.id.text, revision.initial_release()) + ".sha512", kText,
-             hash_file(sha512_hex(render_csaf(revision, publisher)), csaf_file_name(revision.id.text)));
+std::vector<Document> csaf_sha512_documents(AdvisoryRevision const& revision,
+                                            PublisherProfile const& publisher) {
+  return one(
+      csaf_path(revision.id.text, revision.initial_release()) + ".sha512", kText,
+      hash_file(sha512_hex(render_csaf(revision, publisher)), csaf_file_name(revision.id.text)));
 }
 
-std::vector<Document> cve_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
+std::vector<Document> cve_documents(AdvisoryRevision const& revision,
+                                    PublisherProfile const& publisher) {
   std::vector<Document> out;
   // A record names its CNA; who is none publishes none.
   if (publisher.cna_org_id.empty()) return out;
@@ -54,19 +62,25 @@ std::vector<Document> cve_documents(AdvisoryRevision const& revision, PublisherP
   return out;
 }
 
-std::vector<Document> json_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
-  return one(advisory_path(revision.id.text) + ".json", kJson, render_advisory_json(revision, publisher));
+std::vector<Document> json_documents(AdvisoryRevision const& revision,
+                                     PublisherProfile const& publisher) {
+  return one(advisory_path(revision.id.text) + ".json", kJson,
+             render_advisory_json(revision, publisher));
 }
 
-std::vector<Document> markdown_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
-  return one(advisory_path(revision.id.text) + ".md", kMarkdown, render_markdown(revision, publisher));
+std::vector<Document> markdown_documents(AdvisoryRevision const& revision,
+                                         PublisherProfile const& publisher) {
+  return one(advisory_path(revision.id.text) + ".md", kMarkdown,
+             render_markdown(revision, publisher));
 }
 
-std::vector<Document> text_documents(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
+std::vector<Document> text_documents(AdvisoryRevision const& revision,
+                                     PublisherProfile const& publisher) {
   return one(advisory_path(revision.id.text) + ".txt", kText, render_text(revision, publisher));
 }
 
-std::vector<Document> documents_of(AdvisoryRevision const& revision, PublisherProfile const& publisher) {
+std::vector<Document> documents_of(AdvisoryRevision const& revision,
+                                   PublisherProfile const& publisher) {
   std::vector<Document> out;
   for (auto const& format : kFormats)
     for (auto& document : format.render(revision, publisher)) out.push_back(std::move(document));
@@ -89,6 +103,8 @@ std::string advisory_url(std::string_view id, PublisherProfile const& publisher)
   return publisher.base_url + advisory_path(id);
 }
 
-std::string cve_record_path(std::string_view cve) { return "/cve-records/" + std::string(cve) + ".json"; }
+std::string cve_record_path(std::string_view cve) {
+  return "/cve-records/" + std::string(cve) + ".json";
+}
 
 }  // namespace tocsin::formats

@@ -1,4 +1,5 @@
-// Every format over every sample: golden files, determinism, agreement between formats, and the archive.
+// Every format over every sample: golden files, determinism, agreement between formats, and the
+// archive.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,7 +23,8 @@ namespace tocsin::formats {
 namespace {
 using namespace domain;
 
-std::string golden_name(std::string const& format, std::string const& sample, Document const& document) {
+std::string golden_name(std::string const& format, std::string const& sample,
+                        Document const& document) {
   auto file = document.path.substr(document.path.rfind('/') + 1);
   auto suffix = file.substr(file.rfind('.'));
   if (format == "cve") return "cve/" + sample + "." + file;
@@ -31,7 +33,8 @@ std::string golden_name(std::string const& format, std::string const& sample, Do
 
 TEST(Formats, EverySampleCanBePublished) {
   for (auto const& [name, revision] : samples())
-    EXPECT_TRUE(publication_gaps(revision.content).empty()) << name << ": " << join(publication_gaps(revision.content), "; ");
+    EXPECT_TRUE(publication_gaps(revision.content).empty())
+        << name << ": " << join(publication_gaps(revision.content), "; ");
 }
 
 TEST(Formats, MatchTheGoldenFiles) {
@@ -46,8 +49,10 @@ TEST(Formats, MatchTheGoldenFiles) {
 TEST(Formats, RenderTheSameBytesTwice) {
   auto first = samples(), second = samples();
   for (std::size_t i = 0; i < first.size(); ++i) {
-    EXPECT_EQ(documents_of(first[i].revision, sample_publisher()), documents_of(second[i].revision, sample_publisher()));
-    EXPECT_EQ(documents_hash(first[i].revision, sample_publisher()), documents_hash(second[i].revision, sample_publisher()));
+    EXPECT_EQ(documents_of(first[i].revision, sample_publisher()),
+              documents_of(second[i].revision, sample_publisher()));
+    EXPECT_EQ(documents_hash(first[i].revision, sample_publisher()),
+              documents_hash(second[i].revision, sample_publisher()));
   }
 }
 
@@ -75,7 +80,8 @@ TEST(Formats, AnyChangeChangesTheHash) {
   differs([](auto& r) { r.history.back().at = r.history.back().at + std::chrono::minutes{1}; });
   differs([](auto& r) { r.content.severity = Severity::critical; });
   differs([](auto& r) { r.content.severity_reason += " More."; });
-  differs([](auto& r) { r.content.vulnerabilities[0].impacts[0].branches[0].fixed_in = "24.8.14.28"; });
+  differs(
+      [](auto& r) { r.content.vulnerabilities[0].impacts[0].branches[0].fixed_in = "24.8.14.28"; });
   differs([](auto& r) { r.content.vulnerabilities[0].impacts[0].branches[2].note = "Later."; });
   differs([](auto& r) { r.content.vulnerabilities[0].remediations[0].details += "!"; });
   differs([](auto& r) { r.content.vulnerabilities[0].detection.clear(); });
@@ -89,7 +95,8 @@ TEST(Formats, AnyChangeChangesTheHash) {
 
 TEST(Formats, LossesNameFormatsOfTheTable) {
   for (auto const& loss : kLosses)
-    EXPECT_TRUE(std::ranges::any_of(kFormats, [&](auto const& f) { return f.word == loss.format; })) << loss.format;
+    EXPECT_TRUE(std::ranges::any_of(kFormats, [&](auto const& f) { return f.word == loss.format; }))
+        << loss.format;
 }
 
 // A fixed version must be told by every format, and an affected one by none as fixed.
@@ -102,7 +109,8 @@ TEST(Formats, AgreeAboutFixedVersions) {
       std::string all;
       for (auto const& document : documents) all += document.bytes;
       for (auto const& version : fixed_versions(revision.content))
-        EXPECT_NE(all.find(version), std::string::npos) << name << " " << format.word << " " << version;
+        EXPECT_NE(all.find(version), std::string::npos)
+            << name << " " << format.word << " " << version;
     }
 }
 
@@ -136,7 +144,8 @@ TEST(Formats, WithdrawnSaysSoAndWhyEverywhere) {
   auto csaf = parse_json(render_csaf(revision, sample_publisher())).value();
   EXPECT_EQ(string_at(csaf.at("document").at("tracking"), "status"), "final");
   EXPECT_EQ(string_at(csaf.at("document").at("tracking"), "version"), "3");
-  EXPECT_EQ(csaf_path(revision.id.text, revision.initial_release()), "/.well-known/csaf/white/2026/acme-2026-7kq4m.json")
+  EXPECT_EQ(csaf_path(revision.id.text, revision.initial_release()),
+            "/.well-known/csaf/white/2026/acme-2026-7kq4m.json")
       << "the folder is that of the first release, though this one is of 2027";
 }
 
@@ -153,7 +162,13 @@ TEST(Csaf, ProductIdsAreStableOverRevisions) {
   auto ids = [](std::string const& name) {
     std::set<std::string> out;
     auto csaf = parse_json(render_csaf(sample(name), sample_publisher())).value();
-    for (auto const& leaf : csaf.at("product_tree").at("branches").at(0).at("branches").at(0).at("branches").as_array())
+    for (auto const& leaf : csaf.at("product_tree")
+                                .at("branches")
+                                .at(0)
+                                .at("branches")
+                                .at(0)
+                                .at("branches")
+                                .as_array())
       out.emplace(string_at(leaf.at("product"), "product_id"));
     return out;
   };
@@ -184,13 +199,15 @@ TEST(Cve, NoRecordWithoutACnaOrACve) {
 }
 
 TEST(Cve, SaysNotAssessedAsUnknown) {
-  auto record = parse_json(cve_documents(sample("fixed_in_branches"), sample_publisher())[0].bytes).value();
+  auto record =
+      parse_json(cve_documents(sample("fixed_in_branches"), sample_publisher())[0].bytes).value();
   auto const& product = record.at("containers").at("cna").at("affected").at(0);
   EXPECT_EQ(string_at(product, "defaultStatus"), "unknown");
   auto const& versions = product.at("versions").as_array();
   ASSERT_EQ(versions.size(), 3u);
-  EXPECT_EQ(write_json(versions[0]),
-            R"({"version":"24.8","lessThan":"24.8.14.27","status":"affected","versionType":"intdot"})");
+  EXPECT_EQ(
+      write_json(versions[0]),
+      R"({"version":"24.8","lessThan":"24.8.14.27","status":"affected","versionType":"intdot"})");
   EXPECT_EQ(write_json(versions[2]),
             R"({"version":"23.8","lessThan":"23.9","status":"unknown","versionType":"intdot"})");
 }
@@ -220,25 +237,33 @@ TEST(VersionTable, RangesDoNotReachIntoOlderBranches) {
             "24.8.0 24.8.3  vers:semver/>=24.8.0|<24.8.3");
   EXPECT_EQ(text({.branch = "3.2 and older", .fixed_in = "3.2.9", .status = BranchStatus::fixed}),
             " 3.2.9  vers:semver/<3.2.9");
-  EXPECT_EQ(text({.branch = "24.8", .affected_from = "24.8.2", .fixed_in = "24.8.3.1", .status = BranchStatus::fixed}),
+  EXPECT_EQ(text({.branch = "24.8",
+                  .affected_from = "24.8.2",
+                  .fixed_in = "24.8.3.1",
+                  .status = BranchStatus::fixed}),
             "24.8.2 24.8.3.1  vers:intdot/>=24.8.2|<24.8.3.1");
   EXPECT_EQ(text({.branch = "1", .last_affected = "1.4-rc1", .status = BranchStatus::affected}),
             "1  1.4-rc1 vers:generic/>=1|<=1.4-rc1");
-  EXPECT_EQ(text({.branch = "24.8", .fixed_in = "24.80.1", .status = BranchStatus::fixed}), " 24.80.1  vers:semver/<24.80.1")
+  EXPECT_EQ(text({.branch = "24.8", .fixed_in = "24.80.1", .status = BranchStatus::fixed}),
+            " 24.80.1  vers:semver/<24.80.1")
       << "24.8 is not the branch of 24.80.1";
-  EXPECT_EQ(text({.branch = "24.8", .status = BranchStatus::affected}), "24.8   vers:generic/>=24.8|<24.9");
+  EXPECT_EQ(text({.branch = "24.8", .status = BranchStatus::affected}),
+            "24.8   vers:generic/>=24.8|<24.9");
   EXPECT_EQ(text({.branch = "24.9", .affected_from = "24.9.2", .status = BranchStatus::affected}),
             "24.9.2   vers:semver/>=24.9.2|<24.10.0");
   EXPECT_EQ(text({.branch = "all versions", .status = BranchStatus::affected}), "   ");
-  EXPECT_EQ(text({.branch = "99999999999", .status = BranchStatus::affected}), "99999999999   vers:generic/>=99999999999");
+  EXPECT_EQ(text({.branch = "99999999999", .status = BranchStatus::affected}),
+            "99999999999   vers:generic/>=99999999999");
 }
 
 TEST(VersionTable, AnswersInOneSentence) {
-  EXPECT_EQ(answer_text(sample("fixed_in_branches").content.vulnerabilities[0]),
-            "You are affected if you run Acme Archiver 24.8 before 24.8.14.27 or 24.3 before 24.3.18.6 "
-            "and unpack archives that others give you.");
+  EXPECT_EQ(
+      answer_text(sample("fixed_in_branches").content.vulnerabilities[0]),
+      "You are affected if you run Acme Archiver 24.8 before 24.8.14.27 or 24.3 before 24.3.18.6 "
+      "and unpack archives that others give you.");
   EXPECT_EQ(action_text(sample("fixed_in_branches").content.vulnerabilities[0]),
-            "Upgrade to Acme Archiver 24.8.14.27 or Acme Archiver 24.3.18.6. Until then, apply the mitigation given here.");
+            "Upgrade to Acme Archiver 24.8.14.27 or Acme Archiver 24.3.18.6. Until then, apply the "
+            "mitigation given here.");
   EXPECT_EQ(action_text(sample("configuration_only").content.vulnerabilities[0]),
             "Apply the mitigation given here; no new version is needed for it.");
   EXPECT_EQ(answer_text(sample("hosted_only").content.vulnerabilities[0]),
@@ -250,17 +275,20 @@ TEST(VersionTable, AnswersInOneSentence) {
 }
 
 TEST(Changelog, OneEntryARelease) {
-  auto branches = sample("correction"), config = sample("configuration_only"), many = sample("many_vulnerabilities"),
-       cloud = sample("hosted_only");
+  auto branches = sample("correction"), config = sample("configuration_only"),
+       many = sample("many_vulnerabilities"), cloud = sample("hosted_only");
   auto entries = security_changelog("acme-archiver", {&config, &many, &branches, &cloud});
   std::vector<std::string> versions;
   for (auto const& entry : entries) versions.push_back(to_text(entry.date) + " " + entry.version);
-  EXPECT_EQ(versions, (std::vector<std::string>{"2026-03-20 24.8.15", "2026-03-09 24.11.2.1", "2026-03-05 ",
-                                                "2026-03-04 24.8.14.27", "2026-03-04 24.3.18.6"}));
+  EXPECT_EQ(versions,
+            (std::vector<std::string>{"2026-03-20 24.8.15", "2026-03-09 24.11.2.1", "2026-03-05 ",
+                                      "2026-03-04 24.8.14.27", "2026-03-04 24.3.18.6"}));
   EXPECT_EQ(entries[0].items.size(), 12u);
-  EXPECT_EQ(entries[1].items[0].fixed_in, (std::vector<std::string>{"24.8.14.27", "24.3.18.6", "24.11.2.1"}));
+  EXPECT_EQ(entries[1].items[0].fixed_in,
+            (std::vector<std::string>{"24.8.14.27", "24.3.18.6", "24.11.2.1"}));
   EXPECT_EQ(entries, security_changelog("acme-archiver", {&branches, &cloud, &many, &config}));
-  expect_golden("changelog/acme-archiver.md", render_changelog_markdown("Acme Archiver", entries, sample_publisher()));
+  expect_golden("changelog/acme-archiver.md",
+                render_changelog_markdown("Acme Archiver", entries, sample_publisher()));
   auto hosted = security_changelog("acme-cloud", {&config, &many, &branches, &cloud});
   ASSERT_EQ(hosted.size(), 1u);
   EXPECT_EQ(hosted[0].version, "");
@@ -272,7 +300,8 @@ TEST(Changelog, OneEntryARelease) {
 std::vector<CsafEntry> sample_entries() {
   std::vector<CsafEntry> entries;
   for (auto const& [name, revision] : samples())
-    if (name != "fixed_in_branches" && name != "correction") entries.push_back(csaf_entry(revision));
+    if (name != "fixed_in_branches" && name != "correction")
+      entries.push_back(csaf_entry(revision));
   return entries;
 }
 
@@ -298,10 +327,12 @@ TEST(Provider, ListsNameTheSameDocuments) {
   }
   auto rolie = parse_json(documents[0].bytes).value();
   for (auto const& entry : rolie.at("feed").at("entry").as_array())
-    feed.emplace(string_at(entry.at("content"), "src").substr(sample_publisher().base_url.size() + kCsafWhite.size()));
+    feed.emplace(string_at(entry.at("content"), "src")
+                     .substr(sample_publisher().base_url.size() + kCsafWhite.size()));
   for (auto const& listing : folder_listings(sample_entries()))
     for (auto const& name : listing.names)
-      if (listing.path != kCsafWhite && name.ends_with(".json")) listed.insert(listing.path.substr(kCsafWhite.size()) + name);
+      if (listing.path != kCsafWhite && name.ends_with(".json"))
+        listed.insert(listing.path.substr(kCsafWhite.size()) + name);
   EXPECT_EQ(index.size(), sample_entries().size());
   EXPECT_EQ(index, changes);
   EXPECT_EQ(index, feed);

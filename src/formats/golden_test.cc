@@ -17,7 +17,9 @@ bool is_set(char const* name) {
 }
 }  // namespace
 
-std::string golden_path(std::string const& name) { return std::string(TOCSIN_SOURCE_DIR) + "/tests/golden/" + name; }
+std::string golden_path(std::string const& name) {
+  return std::string(TOCSIN_SOURCE_DIR) + "/tests/golden/" + name;
+}
 
 std::string read_file(std::string const& path) {
   std::ifstream in(path, std::ios::binary);
@@ -35,13 +37,15 @@ void expect_golden(std::string const& name, std::string_view bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
     return;
   }
-  ASSERT_TRUE(std::filesystem::exists(path)) << path << " is missing; GOLDEN_UPDATE=1 writes it, then read it";
+  ASSERT_TRUE(std::filesystem::exists(path))
+      << path << " is missing; GOLDEN_UPDATE=1 writes it, then read it";
   EXPECT_EQ(read_file(path), bytes) << "differs from " << path << "; if it should, GOLDEN_UPDATE=1";
 }
 
 std::string suites_path() {
   auto const* given = std::getenv("TOCSIN_SUITES");
-  auto path = given && *given ? std::string(given) : std::string(TOCSIN_SOURCE_DIR) + "/../shared/data";
+  auto path =
+      given && *given ? std::string(given) : std::string(TOCSIN_SOURCE_DIR) + "/../shared/data";
   return std::filesystem::is_directory(path) ? path : std::string();
 }
 
@@ -49,7 +53,8 @@ std::vector<std::string> files_below(std::string const& folder, std::string_view
   std::vector<std::string> out;
   if (std::filesystem::is_directory(folder))
     for (auto const& entry : std::filesystem::recursive_directory_iterator(folder))
-      if (entry.is_regular_file() && entry.path().string().ends_with(suffix)) out.push_back(entry.path().string());
+      if (entry.is_regular_file() && entry.path().string().ends_with(suffix))
+        out.push_back(entry.path().string());
   std::ranges::sort(out);
   return out;
 }

@@ -16,14 +16,19 @@ std::optional<Score> score_of(std::string_view text, vocab::CvssVersion version)
                .vector = vector->str(),
                .base_score = score.tenths / 10.0,
                .severity = std::string(name_of(vocab::kCvssSeverities, score.severity())),
-               .text = score.text() + " (" + std::string(name_of(vocab::kSeverities, score.severity())) + "), " +
+               .text = score.text() + " (" +
+                       std::string(name_of(vocab::kSeverities, score.severity())) + "), " +
                        vector->str()};
 }
 
 }  // namespace
 
-std::optional<Score> cvss31_score(std::string_view vector) { return score_of(vector, vocab::CvssVersion::v3_1); }
-std::optional<Score> cvss40_score(std::string_view vector) { return score_of(vector, vocab::CvssVersion::v4_0); }
+std::optional<Score> cvss31_score(std::string_view vector) {
+  return score_of(vector, vocab::CvssVersion::v3_1);
+}
+std::optional<Score> cvss40_score(std::string_view vector) {
+  return score_of(vector, vocab::CvssVersion::v4_0);
+}
 
 json::object score_object(Score const& score) {
   // In alphabetical order, as CSAF 2.0 6.2.13 would have it.

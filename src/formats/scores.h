@@ -1,7 +1,8 @@
-// What the documents say of a vulnerability's scores and weaknesses: the vocabularies' answers in the words of JSON.
+// What the documents say of a vulnerability's scores and weaknesses: the vocabularies' answers in
+// the words of JSON.
 //
-// Spec:       CVSS 3.1 and 4.0 (FIRST), CWE (MITRE). The computation is vocab's; here are only the members that
-//             CSAF and CVE records repeat beside the vector.
+// Spec:       CVSS 3.1 and 4.0 (FIRST), CWE (MITRE). The computation is vocab's; here are only the
+//             members that CSAF and CVE records repeat beside the vector.
 // Threads:    pure.
 #pragma once
 
@@ -14,14 +15,15 @@
 namespace tocsin::formats {
 
 struct Score {
-  std::string version;      // "3.1"
+  std::string version;  // "3.1"
   std::string vector;
   double base_score = 0;
-  std::string severity;     // "HIGH"
-  std::string text;         // "9.8 (critical), CVSS:3.1/AV:N/..."
+  std::string severity;  // "HIGH"
+  std::string text;      // "9.8 (critical), CVSS:3.1/AV:N/..."
 };
 
-// Nothing when the text is not a vector of that version, so that no document carries a broken score.
+// Nothing when the text is not a vector of that version, so that no document carries a broken
+// score.
 std::optional<Score> cvss31_score(std::string_view vector);
 std::optional<Score> cvss40_score(std::string_view vector);
 

@@ -10,15 +10,19 @@ namespace {
 
 using List = std::vector<std::string> SecurityTxt::*;
 
-// RFC 9116 2.5, in the order in which the file is written; Expires and Preferred-Languages are apart.
+// RFC 9116 2.5, in the order in which the file is written; Expires and Preferred-Languages are
+// apart.
 struct Field {
   std::string_view name;
   List list;
 };
 constexpr Field kFields[] = {
-    {"Contact", &SecurityTxt::contact},   {"Encryption", &SecurityTxt::encryption},
-    {"Acknowledgments", &SecurityTxt::acknowledgments}, {"Policy", &SecurityTxt::policy},
-    {"Canonical", &SecurityTxt::canonical}, {"Hiring", &SecurityTxt::hiring},
+    {"Contact", &SecurityTxt::contact},
+    {"Encryption", &SecurityTxt::encryption},
+    {"Acknowledgments", &SecurityTxt::acknowledgments},
+    {"Policy", &SecurityTxt::policy},
+    {"Canonical", &SecurityTxt::canonical},
+    {"Hiring", &SecurityTxt::hiring},
     {"CSAF", &SecurityTxt::csaf},
 };
 
@@ -40,7 +44,8 @@ std::string_view scheme_of(std::string_view uri) {
   return is_visible(uri) ? scheme : std::string_view{};
 }
 
-// What may stand in a field, by the registered meaning of each: web places are https (RFC 9116 2.5.x).
+// What may stand in a field, by the registered meaning of each: web places are https (RFC
+// 9116 2.5.x).
 bool scheme_fits(std::string_view field, std::string_view scheme) {
   if (scheme.empty()) return false;
   if (field == "Contact") return scheme == "https" || scheme == "mailto" || scheme == "tel";
@@ -48,11 +53,13 @@ bool scheme_fits(std::string_view field, std::string_view scheme) {
   return scheme == "https";
 }
 
-// RFC 5646 in the shape people use: a primary tag of 2 or 3 letters, then subtags of 1 to 8 letters or digits.
+// RFC 5646 in the shape people use: a primary tag of 2 or 3 letters, then subtags of 1 to 8 letters
+// or digits.
 bool is_language(std::string_view tag) {
   bool first = true;
   for (auto part : split(tag, '-')) {
-    bool letters = std::ranges::all_of(part, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    bool letters = std::ranges::all_of(
+        part, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
     bool word = std::ranges::all_of(part, [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     });
@@ -78,7 +85,9 @@ struct Reader {
   int expires_seen = 0;
   int languages_seen = 0;
 
-  void find(std::string code, std::string text, int at) { reading.findings.push_back({std::move(code), at, std::move(text)}); }
+  void find(std::string code, std::string text, int at) {
+    reading.findings.push_back({std::move(code), at, std::move(text)});
+  }
 
   void expires(std::string_view value) {
     if (++expires_seen == 2) find("multi_expire", "Expires stands more than once", line);
@@ -86,31 +95,40 @@ struct Reader {
     if (!at) return find("invalid_expiry", "Expires is not a date and time of RFC 3339", line);
     if (expires_seen > 1) return;
     reading.file.expires = *at;
-    if (*at <= now) find("expired", "the file has expired", line);
-    else if (*at - now > kYear) find("long_expiry", "Expires is more than a year ahead", line);
+    if (*at <= now)
+      find("expired", "the file has expired", line);
+    else if (*at - now > kYear)
+      find("long_expiry", "Expires is more than a year ahead", line);
   }
 
   void languages(std::string_view value) {
-    if (++languages_seen == 2) find("multi_lang", "Preferred-Languages stands more than once", line);
+    if (++languages_seen == 2)
+      find("multi_lang", "Preferred-Languages stands more than once", line);
     for (auto part : split(value, ',')) {
       auto tag = trim(part);
-      if (!is_language(tag)) find("invalid_lang", "'" + std::string(tag) + "' is not a language tag", line);
-      else if (languages_seen == 1) reading.file.preferred_languages.emplace_back(tag);
+      if (!is_language(tag))
+        find("invalid_lang", "'" + std::string(tag) + "' is not a language tag", line);
+      else if (languages_seen == 1)
+        reading.file.preferred_languages.emplace_back(tag);
     }
   }
 
   void uri(Field const& field, std::string_view value) {
     auto scheme = lower_ascii(scheme_of(value));
-    if (scheme.empty()) find("no_uri", std::string(field.name) + " is not a URI", line);
+    if (scheme.empty())
+      find("no_uri", std::string(field.name) + " is not a URI", line);
     else if (!scheme_fits(field.name, scheme))
-      find("invalid_uri_scheme", std::string(field.name) + " may not be of scheme '" + scheme + "'", line);
+      find("invalid_uri_scheme", std::string(field.name) + " may not be of scheme '" + scheme + "'",
+           line);
     (reading.file.*field.list).emplace_back(value);
   }
 
   void field(std::string_view text) {
     auto colon = text.find(':');
-    if (colon == std::string_view::npos) return find("invalid_line", "neither a comment nor 'Field: value'", line);
-    if (text[0] == ' ' || text[0] == '\t') find("prec_ws", "white space before the field name", line);
+    if (colon == std::string_view::npos)
+      return find("invalid_line", "neither a comment nor 'Field: value'", line);
+    if (text[0] == ' ' || text[0] == '\t')
+      find("prec_ws", "white space before the field name", line);
     auto name = trim(text.substr(0, colon));
     if (name.empty()) return find("empty_key", "the field has no name", line);
     if (name.size() != text.substr(0, colon).size() && text[0] != ' ' && text[0] != '\t')
@@ -130,10 +148,13 @@ struct Reader {
     auto const& file = reading.file;
     if (expires_seen == 0) find("no_expire", "Expires is missing", 0);
     if (file.contact.empty()) find("no_contact", "Contact is missing", 0);
-    if (file.canonical.empty()) find("no_canonical", "Canonical is missing", 0);
-    else if (!fetched_from.empty() && std::ranges::find(file.canonical, fetched_from) == file.canonical.end())
+    if (file.canonical.empty())
+      find("no_canonical", "Canonical is missing", 0);
+    else if (!fetched_from.empty() &&
+             std::ranges::find(file.canonical, fetched_from) == file.canonical.end())
       find("no_canonical_match", "no Canonical is the address it came from", 0);
-    if (std::ranges::any_of(file.contact, [](auto const& c) { return c.starts_with("mailto:"); }) && file.encryption.empty())
+    if (std::ranges::any_of(file.contact, [](auto const& c) { return c.starts_with("mailto:"); }) &&
+        file.encryption.empty())
       find("no_encryption", "a mail address, but no key for it", 0);
     if (file.csaf.empty()) find("no_csaf", "CSAF is missing", 0);
   }
@@ -141,7 +162,8 @@ struct Reader {
 
 }  // namespace
 
-SecurityTxtReading read_security_txt(std::string_view bytes, Instant now, std::string_view fetched_from) {
+SecurityTxtReading read_security_txt(std::string_view bytes, Instant now,
+                                     std::string_view fetched_from) {
   Reader reader{.now = now};
   constexpr std::string_view kBom = "\xef\xbb\xbf";
   if (bytes.starts_with(kBom)) {
@@ -153,7 +175,8 @@ SecurityTxtReading read_security_txt(std::string_view bytes, Instant now, std::s
   constexpr std::string_view kSignature = "-----BEGIN PGP SIGNATURE-----";
   bool is_signed = bytes.starts_with(kSigned), in_armor_head = is_signed;
   if (!is_signed) reader.find("not_signed", "the file has no OpenPGP signature", 0);
-  if (!bytes.empty() && !bytes.ends_with('\n')) reader.find("no_line_separators", "the last line is not ended", 0);
+  if (!bytes.empty() && !bytes.ends_with('\n'))
+    reader.find("no_line_separators", "the last line is not ended", 0);
   if (bytes.ends_with('\n')) bytes.remove_suffix(1);
   for (auto raw : split(bytes, '\n')) {
     ++reader.line;
@@ -184,17 +207,20 @@ Result<std::string> render_security_txt(SecurityTxt const& file, Instant now) {
     if (field.name == "Policy" && !file.preferred_languages.empty())
       write_field(out, "Preferred-Languages", join(file.preferred_languages, ", "));
   }
-  // The reader is the judge, so generator and linter cannot drift apart; and nothing may slip in by a line end.
+  // The reader is the judge, so generator and linter cannot drift apart; and nothing may slip in by
+  // a line end.
   auto reading = read_security_txt(out, now);
   for (auto const& finding : reading.findings) {
     bool ours_to_allow = finding.code == "not_signed" || finding.code == "no_encryption" ||
                          finding.code == "no_csaf" || finding.code == "no_canonical";
-    if (!ours_to_allow) return fail(ErrorCode::invalid_input, "security.txt: " + finding.text, finding.code);
+    if (!ours_to_allow)
+      return fail(ErrorCode::invalid_input, "security.txt: " + finding.text, finding.code);
   }
   auto expected = file;
   expected.comments.clear();
   expected.expires.epoch_ms -= expected.expires.epoch_ms % 1000;
-  if (reading.file != expected) return fail(ErrorCode::invalid_input, "security.txt: a value does not fit on its line");
+  if (reading.file != expected)
+    return fail(ErrorCode::invalid_input, "security.txt: a value does not fit on its line");
   return out;
 }
 

@@ -1,4 +1,5 @@
-// security.txt: the generator passes its own linter, and each lint code is met by one file at least.
+// security.txt: the generator passes its own linter, and each lint code is met by one file at
+// least.
 #include "formats/security_txt.h"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,8 @@ SecurityTxt good() {
 
 std::vector<std::string> codes(std::string_view bytes, std::string_view fetched_from = {}) {
   std::vector<std::string> out;
-  for (auto const& finding : read_security_txt(bytes, kNow, fetched_from).findings) out.push_back(finding.code);
+  for (auto const& finding : read_security_txt(bytes, kNow, fetched_from).findings)
+    out.push_back(finding.code);
   return out;
 }
 

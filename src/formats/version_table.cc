@@ -30,7 +30,8 @@ constexpr StatusRow kStatuses[] = {
 constexpr Name<NotAffectedReason> kReasons[] = {
     {NotAffectedReason::none, ""},
     {NotAffectedReason::component_not_present, "the vulnerable component is not part of it"},
-    {NotAffectedReason::inline_mitigations_already_exist, "a protection that is built in prevents the attack"},
+    {NotAffectedReason::inline_mitigations_already_exist,
+     "a protection that is built in prevents the attack"},
     {NotAffectedReason::vulnerable_code_cannot_be_controlled_by_adversary,
      "an attacker cannot control the vulnerable code"},
     {NotAffectedReason::vulnerable_code_not_in_execute_path, "the vulnerable code is never run"},
@@ -43,15 +44,17 @@ struct SchemeRow {
   std::string_view scheme;
 };
 constexpr SchemeRow kSchemes[] = {
-    {"npm", "npm"},     {"pypi", "pypi"},   {"maven", "maven"}, {"gem", "gem"},   {"golang", "golang"},
-    {"nuget", "nuget"}, {"cargo", "cargo"}, {"deb", "deb"},     {"rpm", "rpm"},   {"apk", "apk"},
-    {"hex", "hex"},     {"conan", "conan"}, {"composer", "composer"},
+    {"npm", "npm"},           {"pypi", "pypi"},   {"maven", "maven"}, {"gem", "gem"},
+    {"golang", "golang"},     {"nuget", "nuget"}, {"cargo", "cargo"}, {"deb", "deb"},
+    {"rpm", "rpm"},           {"apk", "apk"},     {"hex", "hex"},     {"conan", "conan"},
+    {"composer", "composer"},
 };
 
 int dotted_numbers(std::string_view version) {
   int count = 0;
   for (auto part : split(version, '.')) {
-    if (part.empty() || !std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; })) return 0;
+    if (part.empty() || !std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; }))
+      return 0;
     ++count;
   }
   return count;
@@ -78,7 +81,8 @@ bool any_branch(Vulnerability const& vulnerability, auto&& test) {
 }
 
 std::string end_sentence(std::string text) {
-  while (!text.empty() && (text.back() == '.' || text.back() == ' ' || text.back() == '\n')) text.pop_back();
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ' || text.back() == '\n'))
+    text.pop_back();
   return text + ".";
 }
 
@@ -126,20 +130,25 @@ std::string as_version(ProductImpact const& product, std::string version) {
   return version;
 }
 
-// The dotted number after a branch: "24.9" after "24.8"; empty if the last number is not a small one.
+// The dotted number after a branch: "24.9" after "24.8"; empty if the last number is not a small
+// one.
 std::string next_branch(std::string const& branch) {
   auto start = branch.rfind('.') + 1;  // npos + 1 is 0
   auto last = branch.substr(start);
-  return last.size() > 8 ? std::string() : branch.substr(0, start) + std::to_string(std::stoi(last) + 1);
+  return last.size() > 8 ? std::string()
+                         : branch.substr(0, start) + std::to_string(std::stoi(last) + 1);
 }
 
 VersionRange range_of(ProductImpact const& product, BranchImpact const& branch) {
   VersionRange range{.from = branch.affected_from, .before = fixed_version(product, branch)};
   if (range.before.empty()) range.last = branch.last_affected;
   if (dotted_numbers(branch.branch) == 0) return range;
-  auto inside = [&](std::string const& version) { return version == branch.branch || version.starts_with(branch.branch + "."); };
+  auto inside = [&](std::string const& version) {
+    return version == branch.branch || version.starts_with(branch.branch + ".");
+  };
   auto const& end = range.before.empty() ? range.last : range.before;
-  if (range.from.empty() && (end.empty() || inside(end))) range.from = as_version(product, branch.branch);
+  if (range.from.empty() && (end.empty() || inside(end)))
+    range.from = as_version(product, branch.branch);
   if (end.empty() && (branch.affected_from.empty() || inside(branch.affected_from)))
     range.branch_end = as_version(product, next_branch(branch.branch));
   return range;
@@ -158,9 +167,11 @@ std::string vers_of(ProductImpact const& product, VersionRange const& range) {
 std::string range_text(ProductImpact const& product, BranchImpact const& branch) {
   auto range = range_of(product, branch);
   auto text = branch.branch;
-  if (!branch.affected_from.empty() && branch.affected_from != branch.branch) text += " from " + branch.affected_from;
+  if (!branch.affected_from.empty() && branch.affected_from != branch.branch)
+    text += " from " + branch.affected_from;
   if (!range.before.empty()) text += " before " + range.before;
-  if (!range.last.empty() && range.last != branch.branch) text += " up to and including " + range.last;
+  if (!range.last.empty() && range.last != branch.branch)
+    text += " up to and including " + range.last;
   return text;
 }
 
@@ -177,14 +188,27 @@ bool is_affected(BranchStatus status) {
 }
 
 std::string_view reason_text(NotAffectedReason reason) { return name_of(kReasons, reason); }
+std::string_view tlp_label(Tlp tlp) {
+  constexpr Name<Tlp> kLabels[] = {{Tlp::clear, "TLP:CLEAR"},
+                                   {Tlp::green, "TLP:GREEN"},
+                                   {Tlp::amber, "TLP:AMBER"},
+                                   {Tlp::amber_strict, "TLP:AMBER+STRICT"},
+                                   {Tlp::red, "TLP:RED"}};
+  return name_of(kLabels, tlp);
+}
+
 std::string label(Severity severity) {
   std::string text(to_word(severity));
   text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 
-std::string_view to_word(Severity severity) { return boost::describe::enum_to_string(severity, ""); }
-std::string_view to_word(KnownExploitation exploitation) { return boost::describe::enum_to_string(exploitation, ""); }
+std::string_view to_word(Severity severity) {
+  return boost::describe::enum_to_string(severity, "");
+}
+std::string_view to_word(KnownExploitation exploitation) {
+  return boost::describe::enum_to_string(exploitation, "");
+}
 
 std::string affected_text(ProductImpact const& product) {
   std::vector<std::string> ranges;
@@ -201,7 +225,8 @@ std::string fixed_text(ProductImpact const& product) {
 
 std::string answer_text(Vulnerability const& vulnerability) {
   std::vector<std::string> run, hosted;
-  for (auto const& product : vulnerability.impacts) add_once(product.hosted_only ? hosted : run, affected_text(product));
+  for (auto const& product : vulnerability.impacts)
+    add_once(product.hosted_only ? hosted : run, affected_text(product));
   std::string text;
   if (!run.empty()) {
     text = "You are affected if you run " + joined(run, "or");
@@ -209,11 +234,19 @@ std::string answer_text(Vulnerability const& vulnerability) {
     if (!clause.empty()) text += " and " + clause;
     text = end_sentence(text);
   }
-  if (!hosted.empty()) text += (text.empty() ? "" : " ") + end_sentence("The hosted service was affected: " + joined(hosted, "and"));
+  if (!hosted.empty()) {
+    bool open = any_branch(vulnerability, [](auto& p, auto& b) {
+      return p.hosted_only && is_affected(b.status) && b.status != BranchStatus::fixed;
+    });
+    text += (text.empty() ? "" : " ") + std::string("The hosted service ") + (open ? "is" : "was") +
+            end_sentence(" affected: " + joined(hosted, "and"));
+  }
   if (!text.empty()) return text;
-  if (any_branch(vulnerability, [](auto&, auto& b) { return b.status == BranchStatus::under_investigation; }))
+  if (any_branch(vulnerability,
+                 [](auto&, auto& b) { return b.status == BranchStatus::under_investigation; }))
     return "Which versions are affected is still under investigation.";
-  if (any_branch(vulnerability, [](auto&, auto& b) { return b.status == BranchStatus::not_affected; }))
+  if (any_branch(vulnerability,
+                 [](auto&, auto& b) { return b.status == BranchStatus::not_affected; }))
     return "No version that was assessed is affected.";
   return "Which versions are affected was not assessed.";
 }
@@ -229,22 +262,29 @@ std::string action_text(Vulnerability const& vulnerability) {
   for (auto const& product : vulnerability.impacts)
     for (auto const& branch : product.branches) {
       auto version = fixed_version(product, branch);
-      if (product.hosted_only) hosted_fixed |= !version.empty();
-      else add_once(upgrades, version.empty() ? "" : product.product_name + " " + version);
+      if (product.hosted_only)
+        hosted_fixed |= !version.empty();
+      else
+        add_once(upgrades, version.empty() ? "" : product.product_name + " " + version);
       open |= branch.status == BranchStatus::affected;
-      if (branch.status == BranchStatus::no_fix_planned || branch.status == BranchStatus::end_of_life_affected)
+      if (branch.status == BranchStatus::no_fix_planned ||
+          branch.status == BranchStatus::end_of_life_affected)
         add_once(no_fix, product.product_name + " " + branch.branch);
     }
   bool remedy = std::ranges::any_of(vulnerability.remediations, [](auto const& r) {
-    return r.category == RemediationCategory::mitigation || r.category == RemediationCategory::workaround;
+    return r.category == RemediationCategory::mitigation ||
+           r.category == RemediationCategory::workaround;
   });
   std::vector<std::string> sentences;
   if (!upgrades.empty()) sentences.push_back("Upgrade to " + joined(upgrades, "or") + ".");
-  if (!upgrades.empty() && remedy) sentences.push_back("Until then, apply the mitigation given here.");
-  if (upgrades.empty() && remedy) sentences.push_back("Apply the mitigation given here; no new version is needed for it.");
+  if (!upgrades.empty() && remedy)
+    sentences.push_back("Until then, apply the mitigation given here.");
+  if (upgrades.empty() && remedy)
+    sentences.push_back("Apply the mitigation given here; no new version is needed for it.");
   if (upgrades.empty() && !remedy && open) sentences.push_back("A fix is not available yet.");
   if (!no_fix.empty()) sentences.push_back("No fix is planned for " + joined(no_fix, "and") + ".");
-  if (hosted_fixed) sentences.push_back("The hosted service is fixed: nothing for you to do there.");
+  if (hosted_fixed)
+    sentences.push_back("The hosted service is fixed: nothing for you to do there.");
   if (sentences.empty()) sentences.push_back("Nothing for you to do now.");
   return join(sentences, " ");
 }
@@ -275,7 +315,8 @@ std::vector<std::string> credits_of(AdvisoryContent const& content) {
   std::vector<std::string> lines;
   auto add = [&](Acknowledgment const& thanks) {
     auto line = join(thanks.names, ", ");
-    if (!thanks.organization.empty()) line += line.empty() ? thanks.organization : " (" + thanks.organization + ")";
+    if (!thanks.organization.empty())
+      line += line.empty() ? thanks.organization : " (" + thanks.organization + ")";
     if (!thanks.summary.empty()) line += line.empty() ? thanks.summary : ": " + thanks.summary;
     add_once(lines, line);
   };
