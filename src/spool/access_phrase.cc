@@ -20,8 +20,7 @@ constexpr std::uint16_t times_x(std::uint16_t value) {
   return static_cast<std::uint16_t>((value << 1) ^ ((value & 0x8000) ? 0x100b : 0));
 }
 
-// Horner's scheme: the sum of word[i] * x^(8-i), so that every place has its own weight, none of them 1: the check
-// group itself can not be exchanged with another unnoticed either.
+// Horner's scheme: the sum of word[i] * x^(8-i), so that every place has a weight of its own.
 std::uint16_t check_of(std::array<std::uint16_t, kWords> const& words) {
   std::uint16_t sum = 0;
   for (auto word : words) sum = times_x(static_cast<std::uint16_t>(sum ^ word));
