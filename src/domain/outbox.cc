@@ -1,11 +1,12 @@
-// See outbox.h.
+// How a failed delivery is put off, or given up aloud. See outbox.h.
 #include "domain/outbox.h"
 
 #include <algorithm>
 
 namespace tocsin::domain {
 
-// The delay is the item's age, clamped, so that retries spread by themselves and nothing has to be counted.
+// The delay is the item's age, clamped, so that retries spread by themselves and nothing has to be
+// counted.
 OutboxItem defer(OutboxItem item, Instant now, Retry const& retry, std::string error) {
   auto age = now - item.created_at;
   item.attempts += 1;

@@ -19,18 +19,20 @@ Status make_key_file(os::RealFiles& files, std::string const& path, std::string_
   return files.sync_directory(os::parent_of(path));
 }
 
-Result<DataKey> open_key_file(std::string const& directory, std::string_view name, ports::Entropy& entropy,
-                              IfMissing if_missing) {
+Result<DataKey> open_key_file(std::string const& directory, std::string_view name,
+                              ports::Entropy& entropy, IfMissing if_missing) {
   os::RealFiles files;
   auto path = directory + "/" + std::string(name);
   if (!files.exists(path)) {
     if (if_missing == IfMissing::refuse)
-      return fail(ErrorCode::not_found, "the key file " + path + " is missing; restore it from your backup of the keys");
+      return fail(ErrorCode::not_found,
+                  "the key file " + path + " is missing; restore it from your backup of the keys");
     CHECKED(make_key_file(files, path, DataKey(entropy.bytes(key_file_bytes)).bytes()));
   }
   auto bytes = files.read(path, key_file_bytes);
   if (bytes ? bytes->size() != key_file_bytes : bytes.error().code == ErrorCode::limit_exceeded)
-    return fail(ErrorCode::corrupt, "the key file " + path + " does not hold 32 bytes; restore it from your backup");
+    return fail(ErrorCode::corrupt,
+                "the key file " + path + " does not hold 32 bytes; restore it from your backup");
   if (!bytes) return std::unexpected(std::move(bytes).error());
   return DataKey(std::move(*bytes));
 }
@@ -40,9 +42,12 @@ SealPlace place_of(std::string_view key_id) { return {"keyring", key_id, "data_k
 }  // namespace
 
 FileKeyring::FileKeyring(std::string_view master_key, ports::Entropy& entropy)
-    : entropy_(entropy), master_(std::string(master_key)), wrapping_(blake2b_keyed(master_key, "wrap data keys")) {}
+    : entropy_(entropy),
+      master_(std::string(master_key)),
+      wrapping_(blake2b_keyed(master_key, "wrap data keys")) {}
 
-Result<std::unique_ptr<FileKeyring>> FileKeyring::open(std::string const& directory, ports::Entropy& entropy,
+Result<std::unique_ptr<FileKeyring>> FileKeyring::open(std::string const& directory,
+                                                       ports::Entropy& entropy,
                                                        IfMissing if_missing) {
   auto master = TRY(open_key_file(directory, kMasterKeyFile, entropy, if_missing));
   return std::make_unique<FileKeyring>(master.bytes(), entropy);
@@ -55,7 +60,8 @@ std::string FileKeyring::wrap(DataKey const& key, std::string_view key_id) {
 Result<DataKey> FileKeyring::unwrap(std::string_view wrapped, std::string_view key_id) {
   auto plain = open_bytes(wrapping_, place_of(key_id), wrapped);
   if (!plain || plain->size() != data_key_bytes)
-    return fail(ErrorCode::corrupt, "a data key cannot be opened: is this the key file of this database?",
+    return fail(ErrorCode::corrupt,
+                "a data key cannot be opened: is this the key file of this database?",
                 std::string(key_id));
   return DataKey(std::move(*plain));
 }
@@ -64,7 +70,8 @@ std::string FileKeyring::derived_secret(std::string_view purpose) {
   return blake2b_keyed(master_.bytes(), "derive: " + std::string(purpose));
 }
 
-Result<DataKey> open_spool_secret(std::string const& directory, ports::Entropy& entropy, IfMissing if_missing) {
+Result<DataKey> open_spool_secret(std::string const& directory, ports::Entropy& entropy,
+                                  IfMissing if_missing) {
   return open_key_file(directory, kSpoolSecretFile, entropy, if_missing);
 }
 

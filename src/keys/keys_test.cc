@@ -33,7 +33,9 @@ class KeysTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
   std::string path(std::string_view name) { return directory_ + "/" + std::string(name); }
-  void write(std::string_view name, std::string_view bytes) { std::ofstream(path(name), std::ios::binary) << bytes; }
+  void write(std::string_view name, std::string_view bytes) {
+    std::ofstream(path(name), std::ios::binary) << bytes;
+  }
 
   std::string directory_;
   CountingEntropy entropy_;
@@ -42,7 +44,7 @@ class KeysTest : public testing::Test {
 TEST_F(KeysTest, TheKeyIsMadeOncePrivateAndKept) {
   auto first = FileKeyring::open(directory_, entropy_, IfMissing::make);
   ASSERT_TRUE(first) << first.error().message;
-  struct stat file {};
+  struct stat file{};
   ASSERT_EQ(stat(path(kMasterKeyFile).c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
   EXPECT_EQ(file.st_size, 32);
@@ -89,7 +91,8 @@ TEST_F(KeysTest, AWrappedKeyOpensOnlyUnalteredUnderItsIdAndItsMaster) {
     altered[i] = static_cast<char>(altered[i] ^ 1);
     EXPECT_FALSE(keyring.unwrap(altered, "case/1")) << i;
   }
-  EXPECT_NE(wrapped, keyring.wrap(DataKey(std::string(32, 'd')), "case/1")) << "a nonce is used once";
+  EXPECT_NE(wrapped, keyring.wrap(DataKey(std::string(32, 'd')), "case/1"))
+      << "a nonce is used once";
 }
 
 TEST_F(KeysTest, DerivedSecretsDifferByPurposeAndAreNoKeyOfOurs) {
@@ -106,7 +109,7 @@ TEST_F(KeysTest, TheSpoolSecretIsAFileOfItsOwn) {
   auto first = open_spool_secret(directory_, entropy_, IfMissing::make);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->bytes(), open_spool_secret(directory_, entropy_, IfMissing::refuse)->bytes());
-  struct stat file {};
+  struct stat file{};
   ASSERT_EQ(stat(path(kSpoolSecretFile).c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
 }

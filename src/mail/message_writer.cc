@@ -26,7 +26,8 @@ bool is_atom_char(char c) {
 
 // RFC 5322 3.2.3 dot-atom-text.
 bool is_dot_atom(std::string_view text) {
-  if (text.empty() || text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
+  if (text.empty() || text.front() == '.' || text.back() == '.' ||
+      text.find("..") != std::string_view::npos)
     return false;
   return std::ranges::all_of(text, [](char c) { return c == '.' || is_atom_char(c); });
 }
@@ -35,7 +36,8 @@ bool is_dot_atom(std::string_view text) {
 bool is_domain(std::string_view text) {
   if (!is_dot_atom(text)) return false;
   return std::ranges::all_of(text, [](char c) {
-    return c == '.' || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return c == '.' || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9');
   });
 }
 
@@ -60,7 +62,8 @@ std::string encoded_words(std::string_view text) {
   return out;
 }
 
-// Unstructured text of a header. Control characters become spaces: a subject is never worth a lost mail.
+// Unstructured text of a header. Control characters become spaces: a subject is never worth a lost
+// mail.
 std::string header_text(std::string_view name, std::string_view text) {
   auto clean = std::string(text);
   for (auto& c : clean)
@@ -81,7 +84,8 @@ std::string quoted_string(std::string_view text) {
 
 std::string display_name(std::string_view name) {
   if (name.empty()) return {};
-  auto plain = is_printable_ascii(name) && name.size() + 10 <= folded_line_bytes_aim && name.find("=?") == std::string_view::npos;
+  auto plain = is_printable_ascii(name) && name.size() + 10 <= folded_line_bytes_aim &&
+               name.find("=?") == std::string_view::npos;
   return (plain ? quoted_string(name) : header_text("From", name)) + "\r\n ";
 }
 
@@ -107,9 +111,11 @@ Result<std::string> extra_headers(std::vector<Header> const& headers) {
   for (auto const& header : headers) {
     if (std::ranges::find(kExtraHeaders, header.name) == std::end(kExtraHeaders) ||
         std::ranges::find(seen, header.name) != seen.end())
-      return fail(ErrorCode::invalid_input, "a mail may not carry the header '" + header.name + "' here");
+      return fail(ErrorCode::invalid_input,
+                  "a mail may not carry the header '" + header.name + "' here");
     if (!is_printable_ascii(header.value) || trim(header.value).empty())
-      return fail(ErrorCode::invalid_input, "the mail header '" + header.name + "' has a value that mail cannot carry");
+      return fail(ErrorCode::invalid_input,
+                  "the mail header '" + header.name + "' has a value that mail cannot carry");
     seen.push_back(header.name);
     out += header.name + ":" + folded(header.name, trim(header.value)) + "\r\n";
   }
@@ -163,9 +169,12 @@ std::string quoted_printable(std::string_view text) {
 }
 
 Status check(ports::MailMessage const& message, Sender const& sender) {
-  if (!is_mail_address(sender.address)) return fail(ErrorCode::invalid_input, "the sender is not a mail address");
-  if (!is_mail_address(message.to)) return fail(ErrorCode::invalid_input, "the recipient is not a mail address");
-  if (!is_message_id(message.message_id)) return fail(ErrorCode::invalid_input, "the Message-ID is not one");
+  if (!is_mail_address(sender.address))
+    return fail(ErrorCode::invalid_input, "the sender is not a mail address");
+  if (!is_mail_address(message.to))
+    return fail(ErrorCode::invalid_input, "the recipient is not a mail address");
+  if (!is_message_id(message.message_id))
+    return fail(ErrorCode::invalid_input, "the Message-ID is not one");
   if (!is_utf8(message.subject) || !is_utf8(message.body) || !is_utf8(sender.name))
     return fail(ErrorCode::invalid_input, "the mail's text is not UTF-8");
   return {};
@@ -183,7 +192,8 @@ bool is_mail_address(std::string_view text) {
   auto at = text.find('@');
   if (at == std::string_view::npos || text.size() > email_bytes_max) return false;
   auto local = text.substr(0, at);
-  return local.size() <= local_part_bytes_max && is_dot_atom(local) && is_domain(text.substr(at + 1));
+  return local.size() <= local_part_bytes_max && is_dot_atom(local) &&
+         is_domain(text.substr(at + 1));
 }
 
 Result<std::string> write_message(ports::MailMessage const& message, Sender const& sender) {
@@ -202,7 +212,8 @@ Result<std::string> write_message(ports::MailMessage const& message, Sender cons
   out += "Content-Transfer-Encoding: quoted-printable\r\n";
   out += "\r\n";
   out += quoted_printable(clean_text(message.body));
-  if (!lines_fit(out)) return fail(ErrorCode::invalid_input, "a header of the mail is longer than mail can carry");
+  if (!lines_fit(out))
+    return fail(ErrorCode::invalid_input, "a header of the mail is longer than mail can carry");
   return out;
 }
 

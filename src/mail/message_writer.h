@@ -1,10 +1,13 @@
-// A mail as bytes: one From, To, Date and Message-ID, a UTF-8 text, and no way for a value to become a header.
+// A mail as bytes: one From, To, Date and Message-ID, a UTF-8 text, and no way for a value to
+// become a header.
 //
-// Spec:       RFC 5322 (format), RFC 2047 (encoded words), RFC 2045 6.7 (quoted-printable), RFC 3834 (Auto-Submitted).
-// Invariants: M-5: lines end with CRLF and are at most 76 octets where they can be folded, never above 998; no bare CR
-//             or LF; header names come from kExtraHeaders. The same message gives the same bytes (M-1).
-// Failure:    invalid_input: an address, Message-ID, header name or text that RFC 5322 cannot carry as it is.
-// Threads:    pure.
+// Spec:       RFC 5322 (format), RFC 2047 (encoded words), RFC 2045 6.7 (quoted-printable), RFC
+// 3834 (Auto-Submitted). Invariants: M-5: lines end with CRLF and are at most 76 octets where they
+// can be folded, never above 998; no bare CR
+//             or LF; header names come from kExtraHeaders. The same message gives the same bytes
+//             (M-1).
+// Failure:    invalid_input: an address, Message-ID, header name or text that RFC 5322 cannot carry
+// as it is. Threads:    pure.
 #pragma once
 
 #include <string>
@@ -22,8 +25,8 @@ struct Sender {
 
 // The headers a notice may add.
 inline constexpr std::string_view kExtraHeaders[] = {
-    "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id",    "Reply-To",
-    "In-Reply-To",      "References",            "Auto-Submitted",
+    "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Reply-To", "In-Reply-To",
+    "References",       "Auto-Submitted",
 };
 
 Result<std::string> write_message(ports::MailMessage const& message, Sender const& sender);

@@ -38,7 +38,8 @@ void expect_well_formed(std::string const& bytes) {
     ++line;
   }
   auto head = bytes.substr(0, bytes.find("\r\n\r\n") + 2);
-  for (auto const* name : {"From:", "To:", "Date:", "Message-ID:", "Subject:", "MIME-Version:", "Content-Type:"}) {
+  for (auto const* name :
+       {"From:", "To:", "Date:", "Message-ID:", "Subject:", "MIME-Version:", "Content-Type:"}) {
     std::size_t count = head.starts_with(name) ? 1 : 0;
     for (auto at = head.find(std::string(kNewLine) + name); at != std::string::npos;
          at = head.find(std::string(kNewLine) + name, at + 1))
@@ -63,9 +64,11 @@ TEST(MessageWriter, ThePlainestMailByteForByte) {
 }
 
 TEST(MessageWriter, NoValueBecomesAHeaderOrARecipient) {
-  for (auto const* evil : {"a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "<a@example.org>",
-                           "a@example.org\n", "a@", "@b", "a b@example.org", "a@b c", "\"a\"@example.org", "a@[127.0.0.1]",
-                           "a@example..org", ".a@example.org", "a\xC3\xA9@example.org", "", "a@example.org>\r\nDATA"}) {
+  for (auto const* evil :
+       {"a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "<a@example.org>",
+        "a@example.org\n", "a@", "@b", "a b@example.org", "a@b c", "\"a\"@example.org",
+        "a@[127.0.0.1]", "a@example..org", ".a@example.org", "a\xC3\xA9@example.org", "",
+        "a@example.org>\r\nDATA"}) {
     auto message = plain();
     message.to = evil;
     EXPECT_FALSE(write_message(message, kSender)) << evil;
@@ -103,7 +106,8 @@ TEST(MessageWriter, EveryByteValueAndLengthStaysWellFormed) {
   for (int byte = 0; byte < 128; ++byte) {
     auto message = plain();
     for (std::string_view pattern : {"X", "X\n", "a X b", "XX"}) {
-      message.body = message.subject = replace_all(std::string(pattern), "X", std::string(1, static_cast<char>(byte)));
+      message.body = message.subject =
+          replace_all(std::string(pattern), "X", std::string(1, static_cast<char>(byte)));
       auto bytes = write_message(message, kSender);
       ASSERT_TRUE(bytes) << byte;
       expect_well_formed(*bytes);
@@ -112,8 +116,10 @@ TEST(MessageWriter, EveryByteValueAndLengthStaysWellFormed) {
   for (std::size_t length = 0; length < 2'100; length += 7) {
     auto message = plain();
     message.subject = std::string(length, 's');
-    for (std::size_t i = 0; i < length; i += 3) message.body += (i % 2 ? "\u00e9" : ".") + std::string(i % 80, 'x');
-    auto bytes = write_message(message, {.address = "a@example.org", .name = std::string(length % 200, 'n')});
+    for (std::size_t i = 0; i < length; i += 3)
+      message.body += (i % 2 ? "\u00e9" : ".") + std::string(i % 80, 'x');
+    auto bytes = write_message(
+        message, {.address = "a@example.org", .name = std::string(length % 200, 'n')});
     ASSERT_TRUE(bytes) << length;
     expect_well_formed(*bytes);
   }

@@ -14,13 +14,14 @@ namespace {
 bool is_loopback(std::string_view host) {
   if (host == "localhost" || host == "::1" || host == "[::1]") return true;
   // Numbers only: "127.example.org" is a name that anybody may own.
-  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host.starts_with("127.") &&
+         host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 bool is_host(std::string_view host) {
   return !host.empty() && host.size() <= 255 && std::ranges::all_of(host, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-           c == ':' || c == '[' || c == ']';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == ':' || c == '[' || c == ']';
   });
 }
 
@@ -28,20 +29,24 @@ Status check(SmtpOptions const& options) {
   if (!is_host(options.host) || options.port < 1 || options.port > 65'535)
     return fail(ErrorCode::invalid_input, "the mail server's host or port is not one");
   if (!options.hello_name.empty() && !is_host(options.hello_name))
-    return fail(ErrorCode::invalid_input, "the name this host gives to the mail server is not a host name");
+    return fail(ErrorCode::invalid_input,
+                "the name this host gives to the mail server is not a host name");
   if (!is_mail_address(options.sender.address))
     return fail(ErrorCode::invalid_input, "the sender of our mail is not a mail address");
   if (is_loopback(options.host)) return {};
   if (options.tls == MailTls::none)
-    return fail(ErrorCode::invalid_input, "mail without TLS goes to this host only; choose 'required'");
+    return fail(ErrorCode::invalid_input,
+                "mail without TLS goes to this host only; choose 'required'");
   if (!options.username.empty() && options.tls == MailTls::opportunistic)
-    return fail(ErrorCode::invalid_input, "a mail password needs verified TLS; choose 'required' or 'implicit'");
+    return fail(ErrorCode::invalid_input,
+                "a mail password needs verified TLS; choose 'required' or 'implicit'");
   return {};
 }
 
 std::string url_of(SmtpOptions const& options) {
-  auto host = options.host.find(':') != std::string::npos && !options.host.starts_with('[') ? "[" + options.host + "]"
-                                                                                           : options.host;
+  auto host = options.host.find(':') != std::string::npos && !options.host.starts_with('[')
+                  ? "[" + options.host + "]"
+                  : options.host;
   auto hello = options.hello_name.empty() ? std::string("localhost") : options.hello_name;
   return std::string(options.tls == MailTls::implicit ? "smtps" : "smtp") + "://" + host + ":" +
          std::to_string(options.port) + "/" + hello;
@@ -59,8 +64,11 @@ std::size_t read_upload(char* to, std::size_t size, std::size_t count, void* fro
   return taken;
 }
 
-// Replies about the way to the relay and not about this message: RFC 4954 section 6, RFC 3207 section 4.
-bool is_about_login(long reply) { return reply == 530 || reply == 534 || reply == 535 || reply == 538; }
+// Replies about the way to the relay and not about this message: RFC 4954 section 6, RFC 3207
+// section 4.
+bool is_about_login(long reply) {
+  return reply == 530 || reply == 534 || reply == 535 || reply == 538;
+}
 
 Status outcome(CURLcode code, long reply) {
   if (code == CURLE_OK) return {};
@@ -68,10 +76,14 @@ Status outcome(CURLcode code, long reply) {
   if (code == CURLE_OPERATION_TIMEDOUT)
     return fail(ErrorCode::timed_out, "the mail server did not answer in time", cause);
   if (reply >= 500 && reply <= 599 && !is_about_login(reply) && code != CURLE_LOGIN_DENIED)
-    return fail(ErrorCode::invalid_input, "the mail server refused this message for good (" + std::to_string(reply) + ")",
+    return fail(ErrorCode::invalid_input,
+                "the mail server refused this message for good (" + std::to_string(reply) + ")",
                 cause);
-  if (reply >= 400) return fail(ErrorCode::unavailable, "the mail server put us off (" + std::to_string(reply) + ")", cause);
-  if (code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR)
+  if (reply >= 400)
+    return fail(ErrorCode::unavailable,
+                "the mail server put us off (" + std::to_string(reply) + ")", cause);
+  if (code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION ||
+      code == CURLE_SSL_CONNECT_ERROR)
     return fail(ErrorCode::unavailable, "the mail server offers no TLS that can be trusted", cause);
   return fail(ErrorCode::unavailable, "the mail server cannot be reached", cause);
 }
@@ -111,7 +123,8 @@ Result<std::unique_ptr<SmtpMail>> SmtpMail::open(SmtpOptions options) {
     curl_easy_setopt(handle, CURLOPT_USERNAME, options.username.c_str());
     curl_easy_setopt(handle, CURLOPT_PASSWORD, options.password.c_str());
   }
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_max.count()));
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(options.connect_max.count()));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.send_max.count()));
   curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(handle, CURLOPT_READFUNCTION, read_upload);

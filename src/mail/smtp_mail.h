@@ -1,12 +1,15 @@
 // Mail to a relay over SMTP, one connection kept open.
 //
-// Spec:       RFC 5321 (SMTP), RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 8314 (implicit TLS); libcurl.
-// Invariants: one recipient a message. TLS off, and a password without verified TLS, only to a loopback host. No proxy
+// Spec:       RFC 5321 (SMTP), RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 8314 (implicit TLS);
+// libcurl. Invariants: one recipient a message. TLS off, and a password without verified TLS, only
+// to a loopback host. No proxy
 //             and no setting comes from the environment.
-// Failure:    invalid_input: the relay refused this message for good (5xx), or it cannot be written.
-//             unavailable: 4xx, no connection, no TLS, a refused login: the operator or time can mend it.
-//             timed_out: no answer in time; the message may have been taken, and going again is byte-identical (M-1).
-//             Errors carry the reply code, never an address or the relay's words.
+// Failure:    invalid_input: the relay refused this message for good (5xx), or it cannot be
+// written.
+//             unavailable: 4xx, no connection, no TLS, a refused login: the operator or time can
+//             mend it. timed_out: no answer in time; the message may have been taken, and going
+//             again is byte-identical (M-1). Errors carry the reply code, never an address or the
+//             relay's words.
 // Threads:    one at a time; the mail lane.
 #pragma once
 
@@ -29,10 +32,10 @@ struct SmtpOptions {
   std::string host = "localhost";
   int port = 25;
   MailTls tls = MailTls::required;
-  std::string ca_file;            // empty: the system's
-  std::string username;           // empty: no AUTH
+  std::string ca_file;   // empty: the system's
+  std::string username;  // empty: no AUTH
   std::string password;
-  std::string hello_name;         // of this host in EHLO; empty: "localhost"
+  std::string hello_name;  // of this host in EHLO; empty: "localhost"
   Sender sender;
   Duration connect_max = std::chrono::seconds{15};
   Duration send_max = std::chrono::seconds{120};

@@ -1,4 +1,6 @@
-// SmtpMail against a real SMTP server (test_relay.py, aiosmtpd) on loopback; skipped where that is not installed.
+// SmtpMail against a real SMTP server (test_relay.py, aiosmtpd) on loopback; skipped where that is
+// not installed.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -28,7 +30,8 @@ std::string read_file(fs::path const& path) {
 pid_t start(std::vector<std::string> words, std::string const& log) {
   auto child = fork();
   if (child != 0) return child;
-  if (!freopen(log.c_str(), "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0) _exit(125);
+  int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0) _exit(125);
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -50,7 +53,8 @@ class SmtpMailTest : public testing::Test {
   void SetUp() override {
     auto pattern = (fs::temp_directory_path() / "tocsin_mail_XXXXXX").string();
     directory_ = ::mkdtemp(pattern.data());
-    if (access(kPython, X_OK) != 0 || wait_for(start({kPython, "-c", "import aiosmtpd"}, path("log"))) != 0)
+    if (access(kPython, X_OK) != 0 ||
+        wait_for(start({kPython, "-c", "import aiosmtpd"}, path("log"))) != 0)
       GTEST_SKIP() << "python3-aiosmtpd is not installed";
   }
   void TearDown() override {
@@ -60,7 +64,8 @@ class SmtpMailTest : public testing::Test {
   std::string path(std::string_view name) { return directory_ + "/" + std::string(name); }
 
   void start_relay(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{kPython, TOCSIN_SOURCE_DIR "/src/mail/test_relay.py", directory_};
+    std::vector<std::string> words{kPython, TOCSIN_SOURCE_DIR "/src/mail/test_relay.py",
+                                   directory_};
     words.insert(words.end(), more.begin(), more.end());
     relay_ = start(words, path("log"));
     for (int tries = 0; tries < 200 && !fs::exists(path("port")); ++tries) usleep(50'000);
@@ -75,13 +80,19 @@ class SmtpMailTest : public testing::Test {
   }
   void make_certificate() {
     if (access(kOpenssl, X_OK) != 0) GTEST_SKIP() << "openssl is not installed";
-    ASSERT_EQ(wait_for(start({kOpenssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                              "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-                              "-keyout", path("key.pem"), "-out", path("cert.pem")}, path("log"))), 0)
+    ASSERT_EQ(wait_for(start({kOpenssl, "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                              "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                              "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
+                              path("key.pem"), "-out", path("cert.pem")},
+                             path("log"))),
+              0)
         << read_file(path("log"));
   }
   SmtpOptions options(MailTls tls = MailTls::none) {
-    return {.host = "localhost", .port = port_, .tls = tls, .hello_name = "desk.example.org",
+    return {.host = "localhost",
+            .port = port_,
+            .tls = tls,
+            .hello_name = "desk.example.org",
             .sender = {.address = "security@example.org", .name = "Acme Security"}};
   }
   json::value seen(int number) {
@@ -113,11 +124,15 @@ TEST_F(SmtpMailTest, AnotherParserReadsWhatWeWrote) {
   start_relay();
   auto mail = *SmtpMail::open(options());
   auto message = message_to("reader@example.org");
-  message.subject = "Grüße: eine lange Betreffzeile, die über mehr als eine Zeile geht, mit € und 漢字 und noch mehr Text";
-  message.body = "Zeile eins mit Leerzeichen am Ende \n.\n..dot\nFrom here\n=3D\n\ttab\n" + std::string(500, 'x') +
-                 "漢字" + std::string(300, 'y') + "\n\nhttps://example.org/r?x=1&y=2\n";
-  message.headers = {{"List-Unsubscribe", "<https://example.org/u/token>, <mailto:out@example.org>"},
-                     {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}};
+  message.subject =
+      "Grüße: eine lange Betreffzeile, die über mehr als eine Zeile geht, mit € und 漢字 und noch "
+      "mehr Text";
+  message.body = "Zeile eins mit Leerzeichen am Ende \n.\n..dot\nFrom here\n=3D\n\ttab\n" +
+                 std::string(500, 'x') + "漢字" + std::string(300, 'y') +
+                 "\n\nhttps://example.org/r?x=1&y=2\n";
+  message.headers = {
+      {"List-Unsubscribe", "<https://example.org/u/token>, <mailto:out@example.org>"},
+      {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}};
   auto sent = mail->send(message);
   ASSERT_TRUE(sent) << sent.error().message << sent.error().cause;
   auto parsed = seen(1);
@@ -132,7 +147,8 @@ TEST_F(SmtpMailTest, AnotherParserReadsWhatWeWrote) {
   EXPECT_EQ(parsed.at("mail_from").as_string(), "security@example.org");
   EXPECT_EQ(write_json(parsed.at("rcpt_tos")), R"(["reader@example.org"])");
   EXPECT_EQ(parsed.at("hello").as_string(), "desk.example.org");
-  EXPECT_EQ(read_file(path("1.eml")), *write_message(message, options().sender)) << "byte for byte, over the wire";
+  EXPECT_EQ(read_file(path("1.eml")), *write_message(message, options().sender))
+      << "byte for byte, over the wire";
 }
 
 TEST_F(SmtpMailTest, OneConnectionServesMany) {
@@ -152,12 +168,14 @@ TEST_F(SmtpMailTest, RepliesBecomeCodesAndTheNextMailStillGoes) {
     ErrorCode code;
   };
   int kept = 0;
-  for (auto const& row : {Row{"later-a@example.org", ErrorCode::unavailable}, Row{"never-a@example.org", ErrorCode::invalid_input},
+  for (auto const& row : {Row{"later-a@example.org", ErrorCode::unavailable},
+                          Row{"never-a@example.org", ErrorCode::invalid_input},
                           Row{"never-data-a@example.org", ErrorCode::invalid_input}}) {
     auto outcome = mail->send(message_to(row.to));
     ASSERT_FALSE(outcome) << row.to;
     EXPECT_EQ(outcome.error().code, row.code) << row.to << ": " << outcome.error().cause;
-    EXPECT_EQ((outcome.error().message + outcome.error().cause).find("example.org"), std::string::npos);
+    EXPECT_EQ((outcome.error().message + outcome.error().cause).find("example.org"),
+              std::string::npos);
     ASSERT_TRUE(mail->send(message_to("reader@example.org")));
     EXPECT_EQ(header(++kept, "To"), "reader@example.org");
   }
@@ -192,7 +210,8 @@ TEST_F(SmtpMailTest, ASlowServerAndNoServer) {
 TEST_F(SmtpMailTest, RequiredTlsMeansVerifiedTls) {
   make_certificate();
   start_relay({"--starttls", path("cert.pem"), path("key.pem")});
-  auto unverified = (*SmtpMail::open(options(MailTls::required)))->send(message_to("reader@example.org"));
+  auto unverified =
+      (*SmtpMail::open(options(MailTls::required)))->send(message_to("reader@example.org"));
   ASSERT_FALSE(unverified) << "the certificate is not one the system knows";
   EXPECT_EQ(unverified.error().code, ErrorCode::unavailable);
   EXPECT_FALSE(fs::exists(path("1.json")));
@@ -202,18 +221,22 @@ TEST_F(SmtpMailTest, RequiredTlsMeansVerifiedTls) {
   ASSERT_TRUE(sent) << sent.error().message << sent.error().cause;
   EXPECT_TRUE(seen(1).at("tls").as_bool());
   trusting.host = "127.0.0.1";
-  EXPECT_FALSE((*SmtpMail::open(trusting))->send(message_to("reader@example.org"))) << "another name";
-  ASSERT_TRUE((*SmtpMail::open(options(MailTls::opportunistic)))->send(message_to("reader@example.org")));
+  EXPECT_FALSE((*SmtpMail::open(trusting))->send(message_to("reader@example.org")))
+      << "another name";
+  ASSERT_TRUE(
+      (*SmtpMail::open(options(MailTls::opportunistic)))->send(message_to("reader@example.org")));
   EXPECT_TRUE(seen(2).at("tls").as_bool());
 }
 
 TEST_F(SmtpMailTest, TlsThatIsStrippedStopsTheMail) {
   start_relay();
-  auto stripped = (*SmtpMail::open(options(MailTls::required)))->send(message_to("reader@example.org"));
+  auto stripped =
+      (*SmtpMail::open(options(MailTls::required)))->send(message_to("reader@example.org"));
   ASSERT_FALSE(stripped);
   EXPECT_EQ(stripped.error().code, ErrorCode::unavailable);
   EXPECT_FALSE(fs::exists(path("1.json")));
-  EXPECT_TRUE((*SmtpMail::open(options(MailTls::opportunistic)))->send(message_to("reader@example.org")));
+  EXPECT_TRUE(
+      (*SmtpMail::open(options(MailTls::opportunistic)))->send(message_to("reader@example.org")));
 }
 
 TEST_F(SmtpMailTest, AWrongPasswordIsNotTheMessagesFault) {
@@ -235,8 +258,11 @@ TEST_F(SmtpMailTest, AWrongPasswordIsNotTheMessagesFault) {
 
 TEST(SmtpOptionsCheck, NoClearTextBeyondThisHost) {
   auto open = [](std::string host, MailTls tls, std::string user) {
-    return SmtpMail::open({.host = std::move(host), .tls = tls, .username = std::move(user),
-                           .sender = {.address = "a@example.org"}}).has_value();
+    return SmtpMail::open({.host = std::move(host),
+                           .tls = tls,
+                           .username = std::move(user),
+                           .sender = {.address = "a@example.org"}})
+        .has_value();
   };
   EXPECT_FALSE(open("mail.example.org", MailTls::none, ""));
   EXPECT_FALSE(open("mail.example.org", MailTls::opportunistic, "user"));
@@ -245,7 +271,8 @@ TEST(SmtpOptionsCheck, NoClearTextBeyondThisHost) {
   EXPECT_TRUE(open("localhost", MailTls::none, "user"));
   EXPECT_FALSE(open("mail.example.org/x", MailTls::required, ""));
   EXPECT_FALSE(open("a\r\nb", MailTls::required, ""));
-  EXPECT_FALSE(open("127.evil.example.org", MailTls::none, "")) << "a name, not the loopback network";
+  EXPECT_FALSE(open("127.evil.example.org", MailTls::none, ""))
+      << "a name, not the loopback network";
 }
 
 }  // namespace

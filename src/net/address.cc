@@ -1,4 +1,4 @@
-// See address.h.
+// The tables of special-purpose ranges and the look-up in them. See address.h.
 #include "net/address.h"
 
 #include <arpa/inet.h>
@@ -14,11 +14,14 @@ struct Range4 {
   std::uint32_t first;
   int bits;
 };
-constexpr std::uint32_t v4(unsigned a, unsigned b, unsigned c, unsigned d) { return a << 24 | b << 16 | c << 8 | d; }
+constexpr std::uint32_t v4(unsigned a, unsigned b, unsigned c, unsigned d) {
+  return a << 24 | b << 16 | c << 8 | d;
+}
 constexpr Range4 kNotGlobal4[] = {
-    {v4(0, 0, 0, 0), 8},      {v4(10, 0, 0, 0), 8},     {v4(100, 64, 0, 0), 10},   {v4(127, 0, 0, 0), 8},
-    {v4(169, 254, 0, 0), 16}, {v4(172, 16, 0, 0), 12},  {v4(192, 0, 0, 0), 24},    {v4(192, 0, 2, 0), 24},
-    {v4(192, 88, 99, 0), 24}, {v4(192, 168, 0, 0), 16}, {v4(198, 18, 0, 0), 15},   {v4(198, 51, 100, 0), 24},
+    {v4(0, 0, 0, 0), 8},      {v4(10, 0, 0, 0), 8},     {v4(100, 64, 0, 0), 10},
+    {v4(127, 0, 0, 0), 8},    {v4(169, 254, 0, 0), 16}, {v4(172, 16, 0, 0), 12},
+    {v4(192, 0, 0, 0), 24},   {v4(192, 0, 2, 0), 24},   {v4(192, 88, 99, 0), 24},
+    {v4(192, 168, 0, 0), 16}, {v4(198, 18, 0, 0), 15},  {v4(198, 51, 100, 0), 24},
     {v4(203, 0, 113, 0), 24}, {v4(224, 0, 0, 0), 4},    {v4(240, 0, 0, 0), 4},
 };
 
@@ -34,7 +37,9 @@ constexpr Range6 kNotGlobal6[] = {
     {{0x3f, 0xff, 0x00, 0x00}, 20},  // documentation
 };
 
-bool begins_with(std::uint32_t value, std::uint32_t prefix, int bits) { return (value ^ prefix) >> (32 - bits) == 0; }
+bool begins_with(std::uint32_t value, std::uint32_t prefix, int bits) {
+  return (value ^ prefix) >> (32 - bits) == 0;
+}
 
 AddressKind kind_of(std::uint32_t address) {
   if (address >> 24 == 127) return AddressKind::loopback;
@@ -49,7 +54,8 @@ AddressKind kind_of(in6_addr const& address) {
   if (b[0] >> 5 != 1) return AddressKind::other;
   auto head = v4(b[0], b[1], b[2], b[3]);
   for (auto const& range : kNotGlobal6)
-    if (begins_with(head, v4(range.first[0], range.first[1], range.first[2], range.first[3]), range.bits))
+    if (begins_with(head, v4(range.first[0], range.first[1], range.first[2], range.first[3]),
+                    range.bits))
       return AddressKind::other;
   return AddressKind::global;
 }

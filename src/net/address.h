@@ -1,6 +1,7 @@
 // Which IP addresses are on the public Internet.
 //
-// Spec:       RFC 6890 and IANA's special-purpose registries (IPv4, IPv6). Addresses that carry another one inside
+// Spec:       RFC 6890 and IANA's special-purpose registries (IPv4, IPv6). Addresses that carry
+// another one inside
 //             (IPv4-mapped, 6to4, NAT64, Teredo) count as not global, whatever they carry.
 // Threads:    pure.
 #pragma once

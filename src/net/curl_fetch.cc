@@ -45,7 +45,8 @@ Result<Target> parse_target(std::string const& text) {
   Target target{.scheme = part_of(url.get(), CURLUPART_SCHEME, 0),
                 .host = part_of(url.get(), CURLUPART_HOST, 0),
                 .port = part_of(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
-  if (!part_of(url.get(), CURLUPART_USER, 0).empty() || !part_of(url.get(), CURLUPART_PASSWORD, 0).empty())
+  if (!part_of(url.get(), CURLUPART_USER, 0).empty() ||
+      !part_of(url.get(), CURLUPART_PASSWORD, 0).empty())
     return fail(ErrorCode::invalid_input, "a web address here carries no user name or password");
   if ((target.scheme != "https" && target.scheme != "http") || target.host.empty())
     return fail(ErrorCode::invalid_input, "a web address here begins with https://");
@@ -61,7 +62,8 @@ std::string numeric(sockaddr const* address, socklen_t length) {
 
 bool may_connect(std::string_view address, Loopback loopback) {
   auto kind = kind_of_address(address);
-  return kind == AddressKind::global || (kind == AddressKind::loopback && loopback == Loopback::allowed);
+  return kind == AddressKind::global ||
+         (kind == AddressKind::loopback && loopback == Loopback::allowed);
 }
 
 // Every address of the host, all checked: one bad among good ones is an attempt to turn us inward.
@@ -76,16 +78,19 @@ Result<std::vector<std::string>> resolve(Target const& target, Loopback loopback
   for (auto const* one = found; one; one = one->ai_next) {
     auto address = numeric(one->ai_addr, one->ai_addrlen);
     if (!may_connect(address, loopback))
-      return fail(ErrorCode::forbidden, "this web address leads into a private network", target.host);
+      return fail(ErrorCode::forbidden, "this web address leads into a private network",
+                  target.host);
     if (target.scheme != "https" && kind_of_address(address) != AddressKind::loopback)
       return fail(ErrorCode::invalid_input, "a web address here begins with https://");
     out.push_back(address);
   }
-  if (out.empty()) return fail(ErrorCode::unavailable, "the host of a web address has no address", target.host);
+  if (out.empty())
+    return fail(ErrorCode::unavailable, "the host of a web address has no address", target.host);
   return out;
 }
 
-// The other half of the pair: what libcurl is about to connect to was checked, whatever it resolved.
+// The other half of the pair: what libcurl is about to connect to was checked, whatever it
+// resolved.
 curl_socket_t open_checked_socket(void* options, curlsocktype, curl_sockaddr* address) {
   auto loopback = static_cast<FetchOptions const*>(options)->loopback;
   if (!may_connect(numeric(&address->addr, address->addrlen), loopback)) return CURL_SOCKET_BAD;
@@ -111,7 +116,8 @@ bool is_header(Header const& header) {
 Result<Owned<curl_slist>> header_list(std::vector<Header> const& headers) {
   Owned<curl_slist> list;
   for (auto const& header : headers) {
-    if (!is_header(header)) return fail(ErrorCode::invalid_input, "an HTTP header cannot be sent as it is");
+    if (!is_header(header))
+      return fail(ErrorCode::invalid_input, "an HTTP header cannot be sent as it is");
     list.reset(curl_slist_append(list.release(), (header.name + ": " + header.value).c_str()));
   }
   // No waiting for "100 Continue".
@@ -121,8 +127,10 @@ Result<Owned<curl_slist>> header_list(std::vector<Header> const& headers) {
 
 std::unexpected<Error> failure(CURLcode code) {
   auto cause = "curl " + std::to_string(code);
-  if (code == CURLE_OPERATION_TIMEDOUT) return fail(ErrorCode::timed_out, "a web address did not answer in time", cause);
-  if (code == CURLE_WRITE_ERROR) return fail(ErrorCode::limit_exceeded, "a web address answered with too much", cause);
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    return fail(ErrorCode::timed_out, "a web address did not answer in time", cause);
+  if (code == CURLE_WRITE_ERROR)
+    return fail(ErrorCode::limit_exceeded, "a web address answered with too much", cause);
   return fail(ErrorCode::unavailable, "a web address cannot be reached", cause);
 }
 

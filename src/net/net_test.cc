@@ -21,24 +21,62 @@ TEST(Address, Kinds) {
   constexpr auto kGlobal = AddressKind::global;
   constexpr auto kLoopback = AddressKind::loopback;
   constexpr auto kOther = AddressKind::other;
-  for (auto const& row : {
-           Row{"8.8.8.8", kGlobal}, Row{"1.1.1.1", kGlobal}, Row{"9.255.255.255", kGlobal}, Row{"11.0.0.0", kGlobal},
-           Row{"100.63.255.255", kGlobal}, Row{"100.128.0.0", kGlobal}, Row{"172.15.255.255", kGlobal},
-           Row{"172.32.0.0", kGlobal}, Row{"192.167.255.255", kGlobal}, Row{"223.255.255.255", kGlobal},
-           Row{"127.0.0.1", kLoopback}, Row{"127.255.255.255", kLoopback}, Row{"::1", kLoopback},
-           Row{"0.0.0.0", kOther}, Row{"10.0.0.0", kOther}, Row{"10.255.255.255", kOther}, Row{"100.64.0.0", kOther},
-           Row{"100.127.255.255", kOther}, Row{"169.254.169.254", kOther}, Row{"172.16.0.0", kOther},
-           Row{"172.31.255.255", kOther}, Row{"192.0.0.1", kOther}, Row{"192.0.2.1", kOther}, Row{"192.88.99.1", kOther},
-           Row{"192.168.0.0", kOther}, Row{"192.168.255.255", kOther}, Row{"198.18.0.1", kOther},
-           Row{"198.19.255.255", kOther}, Row{"198.51.100.1", kOther}, Row{"203.0.113.1", kOther},
-           Row{"224.0.0.1", kOther}, Row{"240.0.0.1", kOther}, Row{"255.255.255.255", kOther},
-           Row{"2a00:1450::1", kGlobal}, Row{"2001:200::1", kGlobal}, Row{"2606:4700::1111", kGlobal},
-           Row{"::", kOther}, Row{"::ffff:127.0.0.1", kOther}, Row{"::ffff:8.8.8.8", kOther}, Row{"64:ff9b::a00:1", kOther},
-           Row{"fe80::1", kOther}, Row{"fc00::1", kOther}, Row{"fd12::1", kOther}, Row{"ff02::1", kOther},
-           Row{"2001::1", kOther}, Row{"2001:1ff::1", kOther}, Row{"2001:db8::1", kOther}, Row{"2002:7f00:1::", kOther},
-           Row{"3fff::1", kOther}, Row{"3fff:fff::1", kOther}, Row{"3fff:1000::1", kGlobal}, Row{"4000::1", kOther},
-           Row{"", std::nullopt}, Row{"localhost", std::nullopt}, Row{"127.1", std::nullopt},
-           Row{"fe80::1%lo", std::nullopt}})
+  for (auto const& row : {Row{"8.8.8.8", kGlobal},
+                          Row{"1.1.1.1", kGlobal},
+                          Row{"9.255.255.255", kGlobal},
+                          Row{"11.0.0.0", kGlobal},
+                          Row{"100.63.255.255", kGlobal},
+                          Row{"100.128.0.0", kGlobal},
+                          Row{"172.15.255.255", kGlobal},
+                          Row{"172.32.0.0", kGlobal},
+                          Row{"192.167.255.255", kGlobal},
+                          Row{"223.255.255.255", kGlobal},
+                          Row{"127.0.0.1", kLoopback},
+                          Row{"127.255.255.255", kLoopback},
+                          Row{"::1", kLoopback},
+                          Row{"0.0.0.0", kOther},
+                          Row{"10.0.0.0", kOther},
+                          Row{"10.255.255.255", kOther},
+                          Row{"100.64.0.0", kOther},
+                          Row{"100.127.255.255", kOther},
+                          Row{"169.254.169.254", kOther},
+                          Row{"172.16.0.0", kOther},
+                          Row{"172.31.255.255", kOther},
+                          Row{"192.0.0.1", kOther},
+                          Row{"192.0.2.1", kOther},
+                          Row{"192.88.99.1", kOther},
+                          Row{"192.168.0.0", kOther},
+                          Row{"192.168.255.255", kOther},
+                          Row{"198.18.0.1", kOther},
+                          Row{"198.19.255.255", kOther},
+                          Row{"198.51.100.1", kOther},
+                          Row{"203.0.113.1", kOther},
+                          Row{"224.0.0.1", kOther},
+                          Row{"240.0.0.1", kOther},
+                          Row{"255.255.255.255", kOther},
+                          Row{"2a00:1450::1", kGlobal},
+                          Row{"2001:200::1", kGlobal},
+                          Row{"2606:4700::1111", kGlobal},
+                          Row{"::", kOther},
+                          Row{"::ffff:127.0.0.1", kOther},
+                          Row{"::ffff:8.8.8.8", kOther},
+                          Row{"64:ff9b::a00:1", kOther},
+                          Row{"fe80::1", kOther},
+                          Row{"fc00::1", kOther},
+                          Row{"fd12::1", kOther},
+                          Row{"ff02::1", kOther},
+                          Row{"2001::1", kOther},
+                          Row{"2001:1ff::1", kOther},
+                          Row{"2001:db8::1", kOther},
+                          Row{"2002:7f00:1::", kOther},
+                          Row{"3fff::1", kOther},
+                          Row{"3fff:fff::1", kOther},
+                          Row{"3fff:1000::1", kGlobal},
+                          Row{"4000::1", kOther},
+                          Row{"", std::nullopt},
+                          Row{"localhost", std::nullopt},
+                          Row{"127.1", std::nullopt},
+                          Row{"fe80::1%lo", std::nullopt}})
     EXPECT_EQ(kind_of_address(row.text), row.kind) << row.text;
 }
 
@@ -93,19 +131,24 @@ class OneAnswer {
 };
 
 std::string ok_answer(std::string const& body) {
-  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\nConnection: close\r\n\r\n" + body;
 }
 
 TEST(CurlFetch, PostsToLoopbackOnlyWhereThatIsAllowed) {
   OneAnswer server(ok_answer("thanks"));
   CurlFetch strict({});
-  for (auto const* host : {"127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]", "0.0.0.0"}) {
+  for (auto const* host : {"127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433",
+                           "[::ffff:127.0.0.1]", "0.0.0.0"}) {
     auto refused = strict.post(server.url(host), {}, "END");
     ASSERT_FALSE(refused) << host;
-    EXPECT_EQ(refused.error().code, ErrorCode::forbidden) << host << ": " << refused.error().message;
+    EXPECT_EQ(refused.error().code, ErrorCode::forbidden)
+        << host << ": " << refused.error().message;
   }
   CurlFetch open({.loopback = Loopback::allowed});
-  auto answer = open.post(server.url("localhost"), {{"Content-Type", "application/json"}, {"X-Event", "new_report"}}, "{} END");
+  auto answer =
+      open.post(server.url("localhost"),
+                {{"Content-Type", "application/json"}, {"X-Event", "new_report"}}, "{} END");
   ASSERT_TRUE(answer) << answer.error().message << answer.error().cause;
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->body, "thanks");
@@ -117,7 +160,9 @@ TEST(CurlFetch, PostsToLoopbackOnlyWhereThatIsAllowed) {
 }
 
 TEST(CurlFetch, ARedirectIsAnAnswer) {
-  OneAnswer server("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  OneAnswer server(
+      "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: "
+      "close\r\n\r\n");
   CurlFetch fetch({.loopback = Loopback::allowed});
   auto answer = fetch.post(server.url(), {}, "END");
   ASSERT_TRUE(answer);
@@ -140,8 +185,9 @@ TEST(CurlFetch, TooMuchTooLateAndNobody) {
   {
     OneAnswer server("");
     gone = server.url();
-    auto answer = CurlFetch({.loopback = Loopback::allowed, .total_max = std::chrono::milliseconds{300}})
-                      .post(server.url(), {}, "END");
+    auto answer =
+        CurlFetch({.loopback = Loopback::allowed, .total_max = std::chrono::milliseconds{300}})
+            .post(server.url(), {}, "END");
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::timed_out);
   }
@@ -152,14 +198,18 @@ TEST(CurlFetch, TooMuchTooLateAndNobody) {
 
 TEST(CurlFetch, RefusesWhatIsNotAPlainWebAddressOrHeader) {
   CurlFetch fetch({.loopback = Loopback::allowed});
-  for (auto const* url : {"", "ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/", "http://user:pw@127.0.0.1/",
-                          "https://", "127.0.0.1", "http://8.8.8.8/"}) {
+  for (auto const* url :
+       {"", "ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/",
+        "http://user:pw@127.0.0.1/", "https://", "127.0.0.1", "http://8.8.8.8/"}) {
     auto answer = fetch.post(url, {}, "");
     ASSERT_FALSE(answer) << url;
-    EXPECT_EQ(answer.error().code, ErrorCode::invalid_input) << url << ": " << answer.error().message;
+    EXPECT_EQ(answer.error().code, ErrorCode::invalid_input)
+        << url << ": " << answer.error().message;
   }
-  for (auto const& header : {Header{"X\r\nY", "z"}, Header{"X", "a\r\nHost: b"}, Header{"", "x"}, Header{"X:", "y"}})
-    EXPECT_EQ(fetch.post("http://127.0.0.1:9/", {header}, "").error().code, ErrorCode::invalid_input);
+  for (auto const& header :
+       {Header{"X\r\nY", "z"}, Header{"X", "a\r\nHost: b"}, Header{"", "x"}, Header{"X:", "y"}})
+    EXPECT_EQ(fetch.post("http://127.0.0.1:9/", {header}, "").error().code,
+              ErrorCode::invalid_input);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // Spec:       design.md section 2 (one transaction saves the aggregate, its events and its effects).
 // Invariants: one writer at a time (BEGIN IMMEDIATE); a commit that returned success survives power loss (I3).
 //             save() refuses with `conflict` if the stored version is not `aggregate.version`; it stores version + 1.
+//             So does insert: a new aggregate of version 0 is stored, and loaded again, as version 1.
 //             Every value with text or identity is sealed; what stands in the clear are random ids, versions, state
 //             words, hours. Each stream of the journal is a hash chain over sealed bytes.
 // Failure:    unavailable: disk full, read-only, busy too long: nothing happened. corrupt: stored bytes break an

@@ -1,6 +1,7 @@
 // Every SQL statement of the product, once, in one table.
 //
-// Invariants: shared SQL only (sql_text.h): the same text prepares on SQLite and on PostgreSQL, and a test prepares
+// Invariants: shared SQL only (sql_text.h): the same text prepares on SQLite and on PostgreSQL, and
+// a test prepares
 //             every row on both. Columns are read by position, in the order written here.
 #pragma once
 

@@ -13,7 +13,9 @@ constexpr Name<OwnerKind> kOwnerKinds[] = {
     {OwnerKind::advisory, "advisory"},
 };
 
-std::string key_id_of(Owner const& owner) { return std::string(word_of(owner.kind)) + "/" + owner.id; }
+std::string key_id_of(Owner const& owner) {
+  return std::string(word_of(owner.kind)) + "/" + owner.id;
+}
 
 }  // namespace
 
@@ -21,7 +23,8 @@ std::string_view word_of(OwnerKind kind) { return name_of(kOwnerKinds, kind); }
 
 Result<DataKeys::Found> DataKeys::find(Owner const& owner) {
   auto key_id = key_id_of(owner);
-  if (auto known = opened_.find(key_id); known != opened_.end()) return Found{State::present, known->second};
+  if (auto known = opened_.find(key_id); known != opened_.end())
+    return Found{State::present, known->second};
   auto query = TRY(db_->query(Sql::key_load));
   query.text("kind", word_of(owner.kind)).text("id", owner.id);
   if (!TRY(query.step())) return Found{};
@@ -35,7 +38,8 @@ Result<DataKeys::Found> DataKeys::find(Owner const& owner) {
 Result<std::string> DataKeys::seal(Owner const& owner, SealPlace place, std::string_view plain) {
   auto found = TRY(find(owner));
   if (found.state == State::destroyed)
-    return fail(ErrorCode::conflict, "this was erased; nothing can be stored under it again", key_id_of(owner));
+    return fail(ErrorCode::conflict, "this was erased; nothing can be stored under it again",
+                key_id_of(owner));
   if (found.state == State::absent) {
     found.key = DataKey(entropy_->bytes(data_key_bytes));
     auto query = TRY(db_->query(Sql::key_add));
@@ -47,19 +51,23 @@ Result<std::string> DataKeys::seal(Owner const& owner, SealPlace place, std::str
   return seal_bytes(found.key, place, plain, entropy_->bytes(seal_nonce_bytes));
 }
 
-Result<std::optional<std::string>> DataKeys::open(Owner const& owner, SealPlace place, std::string_view sealed) {
+Result<std::optional<std::string>> DataKeys::open(Owner const& owner, SealPlace place,
+                                                  std::string_view sealed) {
   auto found = TRY(find(owner));
   if (found.state == State::destroyed) return std::nullopt;
   if (found.state == State::absent)
     return fail(ErrorCode::corrupt, "the data key of " + key_id_of(owner) + " is missing");
   auto plain = open_bytes(found.key, place, sealed);
   if (!plain)
-    return fail(ErrorCode::corrupt, std::string(place.table) + " " + std::string(place.row) + ": " +
-                                        plain.error().message, plain.error().cause);
+    return fail(
+        ErrorCode::corrupt,
+        std::string(place.table) + " " + std::string(place.row) + ": " + plain.error().message,
+        plain.error().cause);
   return std::optional<std::string>(std::move(*plain));
 }
 
-Result<std::string> DataKeys::open_or_fail(Owner const& owner, SealPlace place, std::string_view sealed) {
+Result<std::string> DataKeys::open_or_fail(Owner const& owner, SealPlace place,
+                                           std::string_view sealed) {
   auto plain = TRY(open(owner, place, sealed));
   if (!plain) return fail(ErrorCode::not_found, "this was erased", key_id_of(owner));
   return std::move(*plain);

@@ -1,11 +1,12 @@
 // The data keys of one transaction: opens, makes and destroys them, and seals and opens with them.
 //
 // Spec:       base/sealed.h. The associated data of a wrapped key is "KIND/ID".
-// Invariants: an owner has one data key for its whole life. Destroying it leaves a row without a key, so that no
-//             second key can be made for that owner and what it sealed is known to be erased, not lost (I9).
-//             Opened keys are kept for one transaction only.
-// Failure:    corrupt: the key row is missing though something is sealed with it, or it does not unwrap.
-// Threads:    those of the transaction.
+// Invariants: an owner has one data key for its whole life. Destroying it leaves a row without a
+// key, so that no
+//             second key can be made for that owner and what it sealed is known to be erased, not
+//             lost (I9). Opened keys are kept for one transaction only.
+// Failure:    corrupt: the key row is missing though something is sealed with it, or it does not
+// unwrap. Threads:    those of the transaction.
 #pragma once
 
 #include <map>
@@ -23,7 +24,8 @@ namespace tocsin::store {
 
 enum class OwnerKind { house, person, case_, advisory };
 
-// Whose key seals a value. The house owns what belongs to nobody outside: staff, outbox, archive, registers.
+// Whose key seals a value. The house owns what belongs to nobody outside: staff, outbox, archive,
+// registers.
 struct Owner {
   OwnerKind kind = OwnerKind::house;
   std::string id;
@@ -40,7 +42,8 @@ class DataKeys {
   // Makes the owner's key if there is none; conflict if it was destroyed.
   Result<std::string> seal(Owner const& owner, SealPlace place, std::string_view plain);
   // nullopt: the key was destroyed.
-  Result<std::optional<std::string>> open(Owner const& owner, SealPlace place, std::string_view sealed);
+  Result<std::optional<std::string>> open(Owner const& owner, SealPlace place,
+                                          std::string_view sealed);
   // The same where erasure cannot be: an error instead.
   Result<std::string> open_or_fail(Owner const& owner, SealPlace place, std::string_view sealed);
   Status destroy(Owner const& owner);

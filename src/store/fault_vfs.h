@@ -9,9 +9,9 @@
 namespace tocsin::store::test {
 
 struct VfsFault {
-  int code = 0;            // SQLite result code of the failing calls; 0: none
-  int system_error = 0;    // what the VFS reports as errno
-  long after_calls = 0;    // calls that still succeed
+  int code = 0;          // SQLite result code of the failing calls; 0: none
+  int system_error = 0;  // what the VFS reports as errno
+  long after_calls = 0;  // calls that still succeed
   enum class Lasts { once, on } lasts = Lasts::on;
 };
 

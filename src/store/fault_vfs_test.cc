@@ -51,17 +51,22 @@ sqlite3_io_methods const kMethods = {
           if (int code = fault_of(g_faults.write)) return code;
           return real(f)->pMethods->xWrite(real(f), from, count, at);
         },
-    .xTruncate = [](sqlite3_file* f, sqlite3_int64 size) { return real(f)->pMethods->xTruncate(real(f), size); },
+    .xTruncate = [](sqlite3_file* f,
+                    sqlite3_int64 size) { return real(f)->pMethods->xTruncate(real(f), size); },
     .xSync =
         [](sqlite3_file* f, int flags) {
           ++g_faults.syncs;
           if (int code = fault_of(g_faults.sync)) return code;
           return real(f)->pMethods->xSync(real(f), flags);
         },
-    .xFileSize = [](sqlite3_file* f, sqlite3_int64* size) { return real(f)->pMethods->xFileSize(real(f), size); },
+    .xFileSize = [](sqlite3_file* f,
+                    sqlite3_int64* size) { return real(f)->pMethods->xFileSize(real(f), size); },
     .xLock = [](sqlite3_file* f, int lock) { return real(f)->pMethods->xLock(real(f), lock); },
     .xUnlock = [](sqlite3_file* f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); },
-    .xCheckReservedLock = [](sqlite3_file* f, int* out) { return real(f)->pMethods->xCheckReservedLock(real(f), out); },
+    .xCheckReservedLock =
+        [](sqlite3_file* f, int* out) {
+          return real(f)->pMethods->xCheckReservedLock(real(f), out);
+        },
     .xFileControl =
         [](sqlite3_file* f, int op, void* arg) {
           if (op == SQLITE_FCNTL_LAST_ERRNO && g_last_system_error != 0) {
@@ -71,13 +76,17 @@ sqlite3_io_methods const kMethods = {
           return real(f)->pMethods->xFileControl(real(f), op, arg);
         },
     .xSectorSize = [](sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); },
-    .xDeviceCharacteristics = [](sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); },
-    .xShmMap = [](sqlite3_file* f, int page, int size, int extend,
-                  void volatile** to) { return real(f)->pMethods->xShmMap(real(f), page, size, extend, to); },
+    .xDeviceCharacteristics =
+        [](sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); },
+    .xShmMap =
+        [](sqlite3_file* f, int page, int size, int extend, void volatile** to) {
+          return real(f)->pMethods->xShmMap(real(f), page, size, extend, to);
+        },
     .xShmLock = [](sqlite3_file* f, int offset, int n,
                    int flags) { return real(f)->pMethods->xShmLock(real(f), offset, n, flags); },
     .xShmBarrier = [](sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); },
-    .xShmUnmap = [](sqlite3_file* f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); },
+    .xShmUnmap = [](sqlite3_file* f,
+                    int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); },
 };
 
 int open_file(sqlite3_vfs*, char const* name, sqlite3_file* file, int flags, int* out_flags) {

@@ -25,7 +25,8 @@ domain::Case small_case(std::string const& id) {
 
 Status insert(ports::Store& store, std::string const& id) {
   return store.write([&](ports::WriteTx& tx) -> Status {
-    CHECKED(tx.insert_case(small_case(id), {domain::CaseOpened{}, domain::Assigned{}}, "reporter", kNow));
+    CHECKED(tx.insert_case(small_case(id), {domain::CaseOpened{}, domain::Assigned{}}, "reporter",
+                           kNow));
     auto added = TRY(tx.enqueue(small_item("item-" + id, kNow)));
     return added ? Status{} : fail(ErrorCode::corrupt, "enqueued before");
   });
@@ -60,10 +61,12 @@ TEST_F(Faults, WhatWasAcknowledgedIsFoundAfterEveryKill) {
     auto child = fork();
     if (child == 0) write_until_killed(path, cycle, ends[1]);
     close(ends[1]);
-    // Killed after a number of acknowledgements that differs from cycle to cycle, at whatever it does then.
+    // Killed after a number of acknowledgements that differs from cycle to cycle, at whatever it
+    // does then.
     int number = 0;
     int const wanted = 3 + (cycle * 7) % 40;
-    for (int seen = 0; seen < wanted && read(ends[0], &number, sizeof number) == sizeof number; ++seen)
+    for (int seen = 0; seen < wanted && read(ends[0], &number, sizeof number) == sizeof number;
+         ++seen)
       acknowledged.push_back(number);
     usleep(static_cast<useconds_t>(cycle * 37 % 500));
     kill(child, SIGKILL);
@@ -77,11 +80,13 @@ TEST_F(Faults, WhatWasAcknowledgedIsFoundAfterEveryKill) {
     SeededEntropy entropy;
     auto store = *SqliteStore::open({.path = path}, keyring, entropy);
     auto tx = *store->read();
-    for (auto id : acknowledged) ASSERT_TRUE(tx->load_case({std::to_string(id)})) << id << " was acknowledged";
+    for (auto id : acknowledged)
+      ASSERT_TRUE(tx->load_case({std::to_string(id)})) << id << " was acknowledged";
     auto rows = tx->case_rows();
     ASSERT_TRUE(rows);
     for (auto const& row : *rows) {
-      ASSERT_EQ(tx->journal("case/" + row.id.text)->size(), 2u) << "all of a transaction or nothing";
+      ASSERT_EQ(tx->journal("case/" + row.id.text)->size(), 2u)
+          << "all of a transaction or nothing";
       ASSERT_TRUE(tx->load_outbox_item({"item-" + row.id.text})->has_value());
     }
     ASSERT_TRUE(tx->verify_journal());
@@ -94,7 +99,8 @@ TEST_F(Faults, WhatWasAcknowledgedIsFoundAfterEveryKill) {
 TEST_F(Faults, AFullDiskIsUnavailableAtEveryWriteAndRecovers) {
   StoreRig rig({.vfs = fault_vfs()});
   ASSERT_TRUE(insert(rig.store(), "before"));
-  // The fault is set at each write of the transaction in turn, until one transaction has fewer writes than that.
+  // The fault is set at each write of the transaction in turn, until one transaction has fewer
+  // writes than that.
   int refused = 0;
   for (long at = 0;; ++at) {
     vfs_faults().write = {.code = SQLITE_FULL, .after_calls = at};
@@ -141,14 +147,16 @@ TEST_F(Faults, AReadOnlyMountIsUnavailableAndRecovers) {
 
 TEST_F(Faults, TheFirstFailedSyncOrWriteEndsEverything) {
   struct Row {
-    VfsFault VfsFaults::*call;
+    VfsFault VfsFaults::* call;
     int code;
   };
-  for (auto const& row : {Row{&VfsFaults::sync, SQLITE_IOERR_FSYNC}, Row{&VfsFaults::write, SQLITE_IOERR_WRITE}}) {
+  for (auto const& row :
+       {Row{&VfsFaults::sync, SQLITE_IOERR_FSYNC}, Row{&VfsFaults::write, SQLITE_IOERR_WRITE}}) {
     int rung = 0;
     StoreRig rig({.vfs = fault_vfs(), .on_io_error = [&](std::string_view) { ++rung; }});
     ASSERT_TRUE(insert(rig.store(), "before"));
-    vfs_faults().*row.call = {.code = row.code, .system_error = EIO, .lasts = VfsFault::Lasts::once};
+    vfs_faults().*
+        row.call = {.code = row.code, .system_error = EIO, .lasts = VfsFault::Lasts::once};
     EXPECT_FALSE(insert(rig.store(), "during"));
     EXPECT_EQ(rung, 1);
     // The disk would accept more; nothing is acknowledged by this process any more (D-4).
@@ -163,8 +171,10 @@ TEST_F(Faults, TheFirstFailedSyncOrWriteEndsEverything) {
 }
 
 TEST_F(Faults, AHookThatThrowsLeavesAUsableFile) {
-  StoreRig rig({.vfs = fault_vfs(), .on_io_error = [](std::string_view) { throw std::runtime_error("crash"); }});
-  vfs_faults().sync = {.code = SQLITE_IOERR_FSYNC, .system_error = EIO, .lasts = VfsFault::Lasts::once};
+  StoreRig rig({.vfs = fault_vfs(),
+                .on_io_error = [](std::string_view) { throw std::runtime_error("crash"); }});
+  vfs_faults().sync = {
+      .code = SQLITE_IOERR_FSYNC, .system_error = EIO, .lasts = VfsFault::Lasts::once};
   EXPECT_THROW((void)insert(rig.store(), "during"), std::runtime_error);
   rig.reopen();
   EXPECT_TRUE(rig.read().verify_journal());
@@ -190,7 +200,7 @@ TEST_F(Faults, TheLogStaysShortUnderLoad) {
     ASSERT_TRUE(rig.store().write([&](ports::WriteTx& tx) {
       return tx.store_attachment({std::to_string(i)}, "a", std::string(400'000, 'x'));
     }));
-    struct stat log {};
+    struct stat log{};
     ASSERT_EQ(stat((rig.database() + "-wal").c_str(), &log), 0);
     largest = std::max<std::int64_t>(largest, log.st_size);
   }

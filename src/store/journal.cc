@@ -1,4 +1,4 @@
-// See journal.h.
+// Appending to, reading and verifying the hash chains. See journal.h.
 #include "store/journal.h"
 
 #include <charconv>
@@ -23,8 +23,9 @@ struct Link {
 };
 
 Link read_link(Query const& query) {
-  return {query.column_text(0), query.column_integer(1), query.column_integer(2), query.column_text(3),
-          query.column_text(4), query.column_text(5),    query.column_blob(6),    query.column_blob(7)};
+  return {query.column_text(0), query.column_integer(1), query.column_integer(2),
+          query.column_text(3), query.column_text(4),    query.column_text(5),
+          query.column_blob(6), query.column_blob(7)};
 }
 
 void add_part(std::string& input, std::string_view part) {
@@ -51,9 +52,10 @@ std::string row_name(std::string_view stream, std::int64_t sequence) {
   return std::string(stream) + "/" + std::to_string(sequence);
 }
 
-std::unexpected<Error> broken(std::string_view stream, std::int64_t sequence, std::string_view what) {
-  return fail(ErrorCode::corrupt, "journal stream " + std::string(stream) + ", entry " + std::to_string(sequence) +
-                                      ": " + std::string(what));
+std::unexpected<Error> broken(std::string_view stream, std::int64_t sequence,
+                              std::string_view what) {
+  return fail(ErrorCode::corrupt, "journal stream " + std::string(stream) + ", entry " +
+                                      std::to_string(sequence) + ": " + std::string(what));
 }
 
 struct Head {
@@ -101,7 +103,8 @@ Status append_entry(Connection& db, DataKeys& keys, NewEntry const& entry) {
   return {};
 }
 
-Result<std::vector<ports::JournalEntry>> entries_of(Connection& db, DataKeys& keys, std::string_view stream) {
+Result<std::vector<ports::JournalEntry>> entries_of(Connection& db, DataKeys& keys,
+                                                    std::string_view stream) {
   std::vector<Link> links;
   {
     auto query = TRY(db.query(Sql::journal_of_stream));
@@ -129,7 +132,8 @@ Result<std::map<std::string, Head>> all_heads(Connection& db) {
   std::map<std::string, Head> heads;
   auto query = TRY(db.query(Sql::stream_heads));
   while (TRY(query.step()))
-    heads[query.column_text(0)] = {query.column_integer(1), query.column_blob(2), query.column_integer(3)};
+    heads[query.column_text(0)] = {query.column_integer(1), query.column_blob(2),
+                                   query.column_integer(3)};
   return heads;
 }
 
@@ -140,16 +144,20 @@ Status verify_links(Connection& db, std::map<std::string, Head> const& heads) {
   while (TRY(query.step())) {
     auto link = read_link(query);
     auto& head = seen[link.stream];
-    if (link.sequence != head.sequence + 1) return broken(link.stream, head.sequence + 1, "is missing");
-    if (hash_of(head.hash, link) != link.hash) return broken(link.stream, link.sequence, "was altered");
+    if (link.sequence != head.sequence + 1)
+      return broken(link.stream, head.sequence + 1, "is missing");
+    if (hash_of(head.hash, link) != link.hash)
+      return broken(link.stream, link.sequence, "was altered");
     head = {.sequence = link.sequence, .hash = link.hash};
   }
   for (auto const& [stream, head] : heads) {
     auto found = seen.find(stream);
     auto last = found == seen.end() ? Head{} : found->second;
     if (last.sequence < head.sequence) return broken(stream, last.sequence + 1, "is missing");
-    if (last.sequence > head.sequence) return broken(stream, head.sequence + 1, "is not known to the head of its stream");
-    if (last.hash != head.hash) return broken(stream, head.sequence, "is not the head of its stream");
+    if (last.sequence > head.sequence)
+      return broken(stream, head.sequence + 1, "is not known to the head of its stream");
+    if (last.hash != head.hash)
+      return broken(stream, head.sequence, "is not the head of its stream");
   }
   for (auto const& [stream, head] : seen)
     if (!heads.contains(stream)) return broken(stream, head.sequence, "has no stream head");
@@ -164,7 +172,8 @@ struct StoredCheckpoint {
 };
 
 StoredCheckpoint read_checkpoint(Query const& query) {
-  return {query.column_integer(0), query.column_integer(1), query.column_text(2), query.column_blob(3)};
+  return {query.column_integer(0), query.column_integer(1), query.column_text(2),
+          query.column_blob(3)};
 }
 
 std::string hash_of(std::string_view previous, StoredCheckpoint const& checkpoint) {
@@ -182,12 +191,15 @@ Status verify_head_line(Connection& db, std::int64_t number, std::string_view li
   auto words = split(line, ' ');
   std::int64_t sequence = 0;
   if (words.size() != 3 ||
-      std::from_chars(words[1].data(), words[1].data() + words[1].size(), sequence).ec != std::errc())
+      std::from_chars(words[1].data(), words[1].data() + words[1].size(), sequence).ec !=
+          std::errc())
     return fail(ErrorCode::corrupt, "checkpoint " + std::to_string(number) + " cannot be read");
   auto query = TRY(db.query(Sql::journal_hash));
   query.text("stream", words[0]).integer("sequence", sequence);
-  if (!TRY(query.step())) return broken(words[0], sequence, "is missing, but a checkpoint knows it");
-  if (to_hex(query.column_blob(0)) != words[2]) return broken(words[0], sequence, "is not the one a checkpoint knows");
+  if (!TRY(query.step()))
+    return broken(words[0], sequence, "is missing, but a checkpoint knows it");
+  if (to_hex(query.column_blob(0)) != words[2])
+    return broken(words[0], sequence, "is not the one a checkpoint knows");
   known[std::string(words[0])] = sequence;
   return {};
 }
@@ -224,7 +236,8 @@ Status verify_chains(Connection& db) {
   CHECKED(verify_links(db, heads));
   CHECKED(verify_checkpoints(db, heads));
   auto query = TRY(db.query(Sql::streams_missing));
-  if (TRY(query.step())) return broken(query.column_text(0), 1, "is missing, though its aggregate is stored");
+  if (TRY(query.step()))
+    return broken(query.column_text(0), 1, "is missing, though its aggregate is stored");
   return {};
 }
 
@@ -254,7 +267,10 @@ Result<ports::Checkpoint> add_checkpoint_to(Connection& db, Instant at) {
   }
   next.hash = hash_of(previous, next);
   auto add = TRY(db.query(Sql::checkpoint_add));
-  add.integer("number", next.number).integer("at", next.at_ms).text("heads", next.heads).blob("hash", next.hash);
+  add.integer("number", next.number)
+      .integer("at", next.at_ms)
+      .text("heads", next.heads)
+      .blob("hash", next.hash);
   CHECKED(add.run());
   CHECKED(TRY(db.query(Sql::stream_mark_checked)).run());
   return ports::Checkpoint{next.number, at, to_hex(next.hash)};

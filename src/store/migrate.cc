@@ -21,24 +21,29 @@ std::string checksum_of(Migration const& migration) { return to_hex(blake2b(migr
 Result<std::vector<Applied>> applied_migrations(Connection& db) {
   auto query = TRY(db.query(Sql::migrations_all));
   std::vector<Applied> out;
-  while (TRY(query.step())) out.push_back({query.column_integer(0), query.column_text(1), query.column_text(2)});
+  while (TRY(query.step()))
+    out.push_back({query.column_integer(0), query.column_text(1), query.column_text(2)});
   return out;
 }
 
 Status check_history(std::vector<Applied> const& applied, std::span<Migration const> wanted) {
   if (applied.size() > wanted.size())
     return fail(ErrorCode::conflict, "the database was made by a newer version of tocsin (schema " +
-                                         applied.back().name + "); start that version, nothing was changed");
+                                         applied.back().name +
+                                         "); start that version, nothing was changed");
   for (std::size_t i = 0; i < applied.size(); ++i)
     if (applied[i].number != wanted[i].number || applied[i].checksum != checksum_of(wanted[i]))
-      return fail(ErrorCode::corrupt, "schema " + applied[i].name + " of the database is not the one this version knows");
+      return fail(ErrorCode::corrupt, "schema " + applied[i].name +
+                                          " of the database is not the one this version knows");
   return {};
 }
 
 Status apply(Connection& db, Migration const& migration) {
   CHECKED(db.execute(TRY(rewrite(migration.sql, Engine::sqlite)).text));
   auto record = TRY(db.query(Sql::migration_add));
-  record.integer("number", migration.number).text("name", migration.name).text("checksum", checksum_of(migration));
+  record.integer("number", migration.number)
+      .text("name", migration.name)
+      .text("checksum", checksum_of(migration));
   CHECKED(record.run());
   return {};
 }

@@ -1,7 +1,10 @@
-// Keeps "SQL written once" true: every migration runs and every statement of the catalogue prepares on PostgreSQL 15.
+// Keeps "SQL written once" true: every migration runs and every statement of the catalogue prepares
+// on PostgreSQL 15.
 //
-// The test starts a private cluster in a temporary directory, reached over a Unix socket there and nowhere else, and
-// stops it by its process id. Without PostgreSQL's programs it is skipped and says so.
+// The test starts a private cluster in a temporary directory, reached over a Unix socket there and
+// nowhere else, and stops it by its process id. Without PostgreSQL's programs it is skipped and
+// says so.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 #include <pwd.h>
@@ -37,7 +40,8 @@ pid_t start(std::vector<std::string> words, std::string const& log) {
     auto const* user = getpwnam("postgres");
     if (!user || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) _exit(126);
   }
-  if (!freopen(log.c_str(), "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0) _exit(125);
+  int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0) _exit(125);
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -55,8 +59,10 @@ class PostgresTest : public testing::Test {
  protected:
   void SetUp() override {
     auto postgres = std::string(kPrograms) + "/postgres";
-    if (access(postgres.c_str(), X_OK) != 0) GTEST_SKIP() << "PostgreSQL 15 is not installed (" << postgres << ")";
-    if (geteuid() == 0 && !getpwnam("postgres")) GTEST_SKIP() << "there is no user 'postgres' to run it as";
+    if (access(postgres.c_str(), X_OK) != 0)
+      GTEST_SKIP() << "PostgreSQL 15 is not installed (" << postgres << ")";
+    if (geteuid() == 0 && !getpwnam("postgres"))
+      GTEST_SKIP() << "there is no user 'postgres' to run it as";
     directory_ = std::make_unique<TemporaryDirectory>();
     if (geteuid() == 0) {
       auto const* user = getpwnam("postgres");
@@ -64,10 +70,14 @@ class PostgresTest : public testing::Test {
     }
     auto data = directory_->path("data");
     auto log = directory_->path("log");
-    ASSERT_EQ(wait_for(start({std::string(kPrograms) + "/initdb", "-D", data, "-U", "tocsin", "-A", "trust", "-E",
-                              "UTF8", "--locale=C", "--no-sync"}, log)), 0);
-    server_ = start({postgres, "-D", data, "-k", directory_->path(), "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                     "max_connections=5", "-c", "shared_buffers=16MB"}, log);
+    ASSERT_EQ(wait_for(start({std::string(kPrograms) + "/initdb", "-D", data, "-U", "tocsin", "-A",
+                              "trust", "-E", "UTF8", "--locale=C", "--no-sync"},
+                             log)),
+              0);
+    server_ =
+        start({postgres, "-D", data, "-k", directory_->path(), "-c", "listen_addresses=", "-c",
+               "fsync=off", "-c", "max_connections=5", "-c", "shared_buffers=16MB"},
+              log);
     auto where = "host=" + directory_->path() + " user=tocsin dbname=postgres connect_timeout=5";
     for (int tries = 0; tries < 300; ++tries) {
       db_.reset(PQconnectdb(where.c_str()));
@@ -95,7 +105,8 @@ class PostgresTest : public testing::Test {
 };
 
 TEST_F(PostgresTest, EveryMigrationRunsAndEveryStatementPrepares) {
-  run(rewrite(catalogue()[static_cast<std::size_t>(Sql::migrations_table)].sql, Engine::postgres)->text);
+  run(rewrite(catalogue()[static_cast<std::size_t>(Sql::migrations_table)].sql, Engine::postgres)
+          ->text);
   for (auto const& migration : migrations()) {
     SCOPED_TRACE(migration.name);
     auto sql = rewrite(migration.sql, Engine::postgres);

@@ -1,8 +1,11 @@
-// The migrations: every schema the store has had, in order, embedded in the binary from src/store/schema.
+// The migrations: every schema the store has had, in order, embedded in the binary from
+// src/store/schema.
 //
-// Invariants: a migration that was released is never edited: its checksum stands in every database it made.
+// Invariants: a migration that was released is never edited: its checksum stands in every database
+// it made.
 //             Numbers are 1, 2, 3 ... without a gap.
-// Failure:    a database of a newer schema is refused untouched (D-7); one whose checksum differs is corrupt.
+// Failure:    a database of a newer schema is refused untouched (D-7); one whose checksum differs
+// is corrupt.
 #pragma once
 
 #include <span>
@@ -22,7 +25,8 @@ struct Migration {
 
 std::span<Migration const> migrations();
 
-// Brings the database up to `wanted`, each migration in a transaction of its own together with its record.
+// Brings the database up to `wanted`, each migration in a transaction of its own together with its
+// record.
 Status migrate(Connection& db, std::span<Migration const> wanted);
 
 }  // namespace tocsin::store

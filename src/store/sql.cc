@@ -1,4 +1,4 @@
-// See sql.h.
+// The calls into SQLite, and what its error codes mean here. See sql.h.
 #include "store/sql.h"
 
 #include <sqlite3.h>
@@ -38,20 +38,23 @@ SqlErrorKind kind_of_io_error(int extended_code, int system_error) {
 }
 
 bool is_mendable(int system_error) {
-  return system_error == ENOSPC || system_error == EDQUOT || system_error == EROFS || system_error == EACCES ||
-         system_error == EPERM;
+  return system_error == ENOSPC || system_error == EDQUOT || system_error == EROFS ||
+         system_error == EACCES || system_error == EPERM;
 }
 
 int last_errno_of(sqlite3* db, int which_file) {
   sqlite3_file* file = nullptr;
-  if (sqlite3_file_control(db, "main", which_file, &file) != SQLITE_OK || !file || !file->pMethods) return 0;
+  if (sqlite3_file_control(db, "main", which_file, &file) != SQLITE_OK || !file || !file->pMethods)
+    return 0;
   int system_error = 0;
-  if (file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system_error) != SQLITE_OK) return 0;
+  if (file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system_error) != SQLITE_OK)
+    return 0;
   return system_error;
 }
 
-// The errno behind an I/O error. A failed COMMIT leaves sqlite3_system_errno as it was, so the files are asked; each
-// keeps the errno of its last failed call, which may be an older one: so a bad disk in either of them decides.
+// The errno behind an I/O error. A failed COMMIT leaves sqlite3_system_errno as it was, so the
+// files are asked; each keeps the errno of its last failed call, which may be an older one: so a
+// bad disk in either of them decides.
 int system_error_of(sqlite3* db, int extended_code) {
   switch (extended_code) {
     case SQLITE_IOERR_SHMSIZE:
@@ -79,7 +82,8 @@ SqlErrorKind kind_of(int extended_code, int system_error) {
   switch (extended_code & 0xff) {
     case SQLITE_CONSTRAINT:
       if (extended_code == SQLITE_CONSTRAINT_FOREIGNKEY) return SqlErrorKind::foreign_key;
-      if (extended_code == SQLITE_CONSTRAINT_UNIQUE || extended_code == SQLITE_CONSTRAINT_PRIMARYKEY)
+      if (extended_code == SQLITE_CONSTRAINT_UNIQUE ||
+          extended_code == SQLITE_CONSTRAINT_PRIMARYKEY)
         return SqlErrorKind::unique;
       return SqlErrorKind::other;
     case SQLITE_BUSY:
@@ -125,7 +129,8 @@ Query::Query(Connection& db, Prepared& prepared) : db_(&db), prepared_(&prepared
   prepared.bound = 0;
 }
 
-Query::Query(Query&& other) noexcept : db_(other.db_), prepared_(std::exchange(other.prepared_, nullptr)) {}
+Query::Query(Query&& other) noexcept
+    : db_(other.db_), prepared_(std::exchange(other.prepared_, nullptr)) {}
 
 Query::~Query() {
   if (!prepared_) return;
@@ -145,16 +150,16 @@ int Query::position(std::string_view name) {
 // Binding fails only for a wrong index or for want of memory: both end in an assert.
 Query& Query::text(std::string_view name, std::string_view value) & {
   auto const* data = value.empty() ? "" : value.data();
-  [[maybe_unused]] int code = sqlite3_bind_text64(prepared_->statement, position(name), data, value.size(),
-                                                  SQLITE_TRANSIENT, SQLITE_UTF8);
+  [[maybe_unused]] int code = sqlite3_bind_text64(prepared_->statement, position(name), data,
+                                                  value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   assert(code == SQLITE_OK);
   return *this;
 }
 
 Query& Query::blob(std::string_view name, std::string_view value) & {
   auto const* data = value.empty() ? "" : value.data();
-  [[maybe_unused]] int code =
-      sqlite3_bind_blob64(prepared_->statement, position(name), data, value.size(), SQLITE_TRANSIENT);
+  [[maybe_unused]] int code = sqlite3_bind_blob64(prepared_->statement, position(name), data,
+                                                  value.size(), SQLITE_TRANSIENT);
   assert(code == SQLITE_OK);
   return *this;
 }
@@ -176,7 +181,8 @@ Query& Query::null(std::string_view name) & {
 }
 
 Result<bool> Query::step() {
-  assert(prepared_->bound == (1ULL << prepared_->parameters.size()) - 1 && "a parameter has no value");
+  assert(prepared_->bound == (1ULL << prepared_->parameters.size()) - 1 &&
+         "a parameter has no value");
   int code = sqlite3_step(prepared_->statement);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -191,8 +197,10 @@ Result<std::int64_t> Query::run() {
 
 std::string Query::column_text(int column) const {
   assert(sqlite3_column_type(prepared_->statement, column) == SQLITE_TEXT);
-  auto const* data = reinterpret_cast<char const*>(sqlite3_column_text(prepared_->statement, column));
-  return std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(prepared_->statement, column)));
+  auto const* data =
+      reinterpret_cast<char const*>(sqlite3_column_text(prepared_->statement, column));
+  return std::string(data,
+                     static_cast<std::size_t>(sqlite3_column_bytes(prepared_->statement, column)));
 }
 
 std::string Query::column_blob(int column) const {
@@ -229,12 +237,14 @@ Connection::~Connection() {
 Result<std::unique_ptr<Connection>> Connection::open(ConnectionOptions options) {
   auto connection = std::unique_ptr<Connection>(new Connection(std::move(options)));
   auto const& given = connection->options_;
-  int code = sqlite3_open_v2(given.path.c_str(), &connection->db_,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                             given.vfs.empty() ? nullptr : given.vfs.c_str());
+  int code = sqlite3_open_v2(
+      given.path.c_str(), &connection->db_,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      given.vfs.empty() ? nullptr : given.vfs.c_str());
   if (code != SQLITE_OK) return connection->failure(code, "open");
   sqlite3_busy_timeout(connection->db_, kBusyWaitMs);
-  // A hook of our own takes the place of SQLite's automatic checkpoint, which swallows failed syncs.
+  // A hook of our own takes the place of SQLite's automatic checkpoint, which swallows failed
+  // syncs.
   sqlite3_wal_hook(
       connection->db_,
       [](void* self, sqlite3*, char const*, int frames) {
@@ -262,7 +272,8 @@ Result<std::unique_ptr<Connection>> Connection::open(ConnectionOptions options) 
     CHECKED(connection->execute(setting.set));
     if (!setting.ask) continue;
     if (TRY(connection->pragma(setting.ask)) != setting.wanted)
-      return fail(ErrorCode::unavailable, "the database does not accept a setting that durability needs", setting.set);
+      return fail(ErrorCode::unavailable,
+                  "the database does not accept a setting that durability needs", setting.set);
   }
   return connection;
 }
@@ -271,7 +282,8 @@ std::unexpected<Error> Connection::failure(int code, std::string_view what) {
   auto extended = db_ ? sqlite3_extended_errcode(db_) : code;
   auto kind = kind_of(extended, db_ ? system_error_of(db_, extended) : 0);
   // Error texts of SQLite name tables and columns, never values.
-  auto cause = std::string(what) + ": " + sqlite3_errstr(extended) + " (" + std::to_string(extended) + ")" +
+  auto cause = std::string(what) + ": " + sqlite3_errstr(extended) + " (" +
+               std::to_string(extended) + ")" +
                (db_ ? std::string(": ") + sqlite3_errmsg(db_) : std::string());
   auto error = error_of(kind, cause);
   // A refused row undoes its own statement only; anything else puts the whole transaction in doubt.
@@ -283,8 +295,8 @@ std::unexpected<Error> Connection::failure(int code, std::string_view what) {
 
 Result<sqlite3_stmt*> Connection::prepare(std::string const& sql) {
   sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v3(db_, sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT,
-                                &statement, nullptr);
+  int code = sqlite3_prepare_v3(db_, sql.c_str(), static_cast<int>(sql.size()) + 1,
+                                SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return failure(code, "prepare");
   return statement;
 }
@@ -338,7 +350,8 @@ Status Connection::commit() {
 }
 
 void Connection::rollback() {
-  // Its own failure changes nothing: an uncommitted transaction is undone by whoever opens the log next.
+  // Its own failure changes nothing: an uncommitted transaction is undone by whoever opens the log
+  // next.
   if (in_transaction()) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
@@ -349,10 +362,10 @@ Status Connection::checkpoint(Checkpoint mode) {
   int moved = 0;
   // No waiting for readers: the caller is the writer lane and tries again later.
   sqlite3_busy_timeout(db_, 0);
-  int code = sqlite3_wal_checkpoint_v2(db_, nullptr,
-                                       mode == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE
-                                                                   : SQLITE_CHECKPOINT_TRUNCATE,
-                                       &in_log, &moved);
+  int code = sqlite3_wal_checkpoint_v2(
+      db_, nullptr,
+      mode == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE, &in_log,
+      &moved);
   sqlite3_busy_timeout(db_, kBusyWaitMs);
   if (code != SQLITE_OK) return failure(code, "checkpoint");
   if (in_log == moved) wal_frames_ = 0;

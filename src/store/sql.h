@@ -1,10 +1,13 @@
-// A thin typed interface over SQLite: a connection with its prepared statements, and one use of a statement.
+// A thin typed interface over SQLite: a connection with its prepared statements, and one use of a
+// statement.
 //
 // Spec:       sqlite.org C API (extended result codes, WAL).
-// Invariants: every statement is a row of the catalogue; a connection prepares each once. Every parameter is bound
-//             before a statement runs (assert). The first I/O error of a write, read or sync is handed to the
-//             connection's `on_io_error` before anything else happens (D-4).
-// Failure:    the extended code becomes a kind, the kind an ErrorCode (kSqlErrors). After `full`, `readonly` or
+// Invariants: every statement is a row of the catalogue; a connection prepares each once. Every
+// parameter is bound
+//             before a statement runs (assert). The first I/O error of a write, read or sync is
+//             handed to the connection's `on_io_error` before anything else happens (D-4).
+// Failure:    the extended code becomes a kind, the kind an ErrorCode (kSqlErrors). After `full`,
+// `readonly` or
 //             `busy` nothing has happened, and the connection can be used again after rollback().
 // Threads:    one thread at a time.
 #pragma once
@@ -36,12 +39,17 @@ struct SqlErrorRow {
 
 inline constexpr SqlErrorRow kSqlErrors[] = {
     {SqlErrorKind::unique, "unique", ErrorCode::conflict, "this exists already"},
-    {SqlErrorKind::foreign_key, "foreign_key", ErrorCode::not_found, "this belongs to something that does not exist"},
+    {SqlErrorKind::foreign_key, "foreign_key", ErrorCode::not_found,
+     "this belongs to something that does not exist"},
     {SqlErrorKind::busy, "busy", ErrorCode::unavailable, "the database is busy; try again"},
-    {SqlErrorKind::full, "full", ErrorCode::unavailable, "the disk with the database is full; free some space"},
-    {SqlErrorKind::readonly, "readonly", ErrorCode::unavailable, "the database cannot be written or opened; check the data directory's permissions and mount"},
-    {SqlErrorKind::io, "io", ErrorCode::unavailable, "reading or writing the database failed; this process stops"},
-    {SqlErrorKind::corrupt, "corrupt", ErrorCode::corrupt, "the database file is damaged; restore a backup"},
+    {SqlErrorKind::full, "full", ErrorCode::unavailable,
+     "the disk with the database is full; free some space"},
+    {SqlErrorKind::readonly, "readonly", ErrorCode::unavailable,
+     "the database cannot be written or opened; check the data directory's permissions and mount"},
+    {SqlErrorKind::io, "io", ErrorCode::unavailable,
+     "reading or writing the database failed; this process stops"},
+    {SqlErrorKind::corrupt, "corrupt", ErrorCode::corrupt,
+     "the database file is damaged; restore a backup"},
     {SqlErrorKind::other, "other", ErrorCode::corrupt, "the database refused a statement"},
 };
 
@@ -49,12 +57,14 @@ inline constexpr SqlErrorRow kSqlErrors[] = {
 SqlErrorKind kind_of(int extended_code, int system_error);
 Error error_of(SqlErrorKind kind, std::string cause);
 
-// What an I/O error does. It normally does not return: production ends the role, the simulation throws its crash.
+// What an I/O error does. It normally does not return: production ends the role, the simulation
+// throws its crash.
 using IoErrorHook = std::function<void(std::string_view what)>;
 
 class Connection;
 
-// One run of a prepared statement: bind, step or run, read columns. Resets the statement when it goes.
+// One run of a prepared statement: bind, step or run, read columns. Resets the statement when it
+// goes.
 class Query {
  public:
   Query(Query&& other) noexcept;
@@ -73,7 +83,8 @@ class Query {
   // To its end, rows ignored; the number of rows it changed.
   Result<std::int64_t> run();
 
-  // Columns from 0. A NULL where the type has none is a programmer's error: the schema says NOT NULL.
+  // Columns from 0. A NULL where the type has none is a programmer's error: the schema says NOT
+  // NULL.
   std::string column_text(int column) const;
   std::string column_blob(int column) const;
   std::int64_t column_integer(int column) const;
@@ -92,7 +103,7 @@ class Query {
 
 struct ConnectionOptions {
   std::string path;
-  std::string vfs;               // name of a registered SQLite VFS; empty: the default one
+  std::string vfs;  // name of a registered SQLite VFS; empty: the default one
   IoErrorHook on_io_error;
 };
 
@@ -117,7 +128,8 @@ class Connection {
   void rollback();
   bool in_transaction() const;
 
-  // Frames in the write-ahead log after the last commit; checkpoint() moves them into the database file.
+  // Frames in the write-ahead log after the last commit; checkpoint() moves them into the database
+  // file.
   int wal_frames() const { return wal_frames_; }
   enum class Checkpoint { passive, truncate };
   Status checkpoint(Checkpoint mode);

@@ -1,4 +1,4 @@
-// See sql_text.h.
+// The rewriter from shared SQL to one engine. See sql_text.h.
 #include "store/sql_text.h"
 
 #include <algorithm>
@@ -13,7 +13,8 @@ struct Fragment {
 };
 
 constexpr Fragment kFragments[] = {
-    {"id_pk", "INTEGER PRIMARY KEY AUTOINCREMENT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
+    {"id_pk", "INTEGER PRIMARY KEY AUTOINCREMENT",
+     "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
     {"blob", "BLOB", "BYTEA"},
     {"bigint", "INTEGER", "BIGINT"},
     {"strict", "STRICT", ""},
@@ -23,7 +24,8 @@ constexpr Fragment kFragments[] = {
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
-// The length of what must not be looked into: a quoted text, a quoted name or a comment; 0 if none begins here.
+// The length of what must not be looked into: a quoted text, a quoted name or a comment; 0 if none
+// begins here.
 std::size_t opaque_length(std::string_view rest) {
   auto through = [&](std::string_view end, std::size_t from) {
     auto at = rest.find(end, from);
@@ -47,7 +49,8 @@ Result<RewrittenSql> rewrite(std::string_view sql, Engine engine) {
       at += length;
     } else if (rest.starts_with("{{")) {
       auto end = rest.find("}}");
-      if (end == std::string_view::npos) return fail(ErrorCode::invalid_input, "a fragment is not closed in the SQL");
+      if (end == std::string_view::npos)
+        return fail(ErrorCode::invalid_input, "a fragment is not closed in the SQL");
       auto word = rest.substr(2, end - 2);
       auto found = std::ranges::find(kFragments, word, &Fragment::word);
       if (found == std::end(kFragments))

@@ -16,13 +16,17 @@ namespace {
 using namespace test;
 
 TEST(SqlText, RewritesParametersAndFragmentsAndNothingElse) {
-  constexpr auto kSql = "SELECT ':no', \"a:b\", x::text FROM t -- :not\nWHERE a = :a AND b = :b_2 AND c = :a {{skip_locked}}";
+  constexpr auto kSql =
+      "SELECT ':no', \"a:b\", x::text FROM t -- :not\nWHERE a = :a AND b = :b_2 AND c = :a "
+      "{{skip_locked}}";
   auto sqlite = rewrite(kSql, Engine::sqlite);
   ASSERT_TRUE(sqlite);
-  EXPECT_EQ(sqlite->text, "SELECT ':no', \"a:b\", x::text FROM t -- :not\nWHERE a = ?1 AND b = ?2 AND c = ?1 ");
+  EXPECT_EQ(sqlite->text,
+            "SELECT ':no', \"a:b\", x::text FROM t -- :not\nWHERE a = ?1 AND b = ?2 AND c = ?1 ");
   EXPECT_EQ(sqlite->parameters, (std::vector<std::string>{"a", "b_2"}));
   EXPECT_EQ(rewrite(kSql, Engine::postgres)->text,
-            "SELECT ':no', \"a:b\", x::text FROM t -- :not\nWHERE a = $1 AND b = $2 AND c = $1 FOR UPDATE SKIP LOCKED");
+            "SELECT ':no', \"a:b\", x::text FROM t -- :not\nWHERE a = $1 AND b = $2 AND c = $1 FOR "
+            "UPDATE SKIP LOCKED");
   EXPECT_FALSE(rewrite("SELECT {{now}}", Engine::sqlite));
   EXPECT_FALSE(rewrite("SELECT {{blob", Engine::sqlite));
 }
@@ -39,7 +43,8 @@ TEST(Catalogue, EveryStatementPreparesOnSqlite) {
 
 TEST(Migrations, AreNumberedWithoutAGapAndRunOnce) {
   int number = 0;
-  for (auto const& migration : migrations()) EXPECT_EQ(migration.number, ++number) << migration.name;
+  for (auto const& migration : migrations())
+    EXPECT_EQ(migration.number, ++number) << migration.name;
   TemporaryDirectory directory;
   auto db = *Connection::open({.path = directory.path("db")});
   EXPECT_TRUE(migrate(*db, migrations()));
@@ -48,7 +53,8 @@ TEST(Migrations, AreNumberedWithoutAGapAndRunOnce) {
 
 constexpr Migration kOne{1, "0001_one", "CREATE TABLE one (a TEXT) {{strict}}"};
 constexpr Migration kTwo{2, "0002_two", "CREATE TABLE two (a TEXT) {{strict}}"};
-constexpr Migration kBad{2, "0002_bad", "CREATE TABLE half (a TEXT) {{strict}}; CREATE TABLE one (a TEXT)"};
+constexpr Migration kBad{2, "0002_bad",
+                         "CREATE TABLE half (a TEXT) {{strict}}; CREATE TABLE one (a TEXT)"};
 constexpr Migration kEdited{1, "0001_one", "CREATE TABLE one (b TEXT) {{strict}}"};
 
 TEST(Migrations, ANewerSchemaIsRefusedUntouchedAndAnEditedOneIsCorrupt) {
@@ -106,7 +112,8 @@ TEST(SqlErrors, TellWhatTimeMendsFromWhatEndsTheRole) {
       {SQLITE_NOTADB, 0, SqlErrorKind::corrupt},
       {SQLITE_MISUSE, 0, SqlErrorKind::other},
   };
-  for (auto const& row : kRows) EXPECT_EQ(kind_of(row.code, row.system_error), row.kind) << row.code;
+  for (auto const& row : kRows)
+    EXPECT_EQ(kind_of(row.code, row.system_error), row.kind) << row.code;
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ constexpr std::size_t kIdleReadersMax = 4;
 // Unlocks and forgets the writing thread, also when the work throws.
 class WriterTurn {
  public:
-  WriterTurn(std::mutex& mutex, std::atomic<std::thread::id>& thread) : lock_(mutex, std::defer_lock), thread_(thread) {
+  WriterTurn(std::mutex& mutex, std::atomic<std::thread::id>& thread)
+      : lock_(mutex, std::defer_lock), thread_(thread) {
     assert(thread_.load() != std::this_thread::get_id() && "write() inside write()");
     lock_.lock();
     thread_ = std::this_thread::get_id();
@@ -36,7 +37,8 @@ class WriterTurn {
 // A read transaction with its connection, given back at the end.
 class ReaderLease {
  public:
-  ReaderLease(SqliteStore& store, std::unique_ptr<Connection> db) : store_(store), db_(std::move(db)) {}
+  ReaderLease(SqliteStore& store, std::unique_ptr<Connection> db)
+      : store_(store), db_(std::move(db)) {}
   ~ReaderLease() {
     db_->rollback();
     store_.return_reader(std::move(db_));
@@ -53,9 +55,10 @@ namespace {
 // The lease is the first base, so it is there before the transaction and goes after it.
 class LeasedTx final : private ReaderLease, public SqliteTx {
  public:
-  LeasedTx(SqliteStore& store, std::unique_ptr<Connection> db, ports::Keyring& keyring, ports::Entropy& entropy,
-           std::string_view digest_secret)
-      : ReaderLease(store, std::move(db)), SqliteTx(ReaderLease::db(), keyring, entropy, digest_secret) {}
+  LeasedTx(SqliteStore& store, std::unique_ptr<Connection> db, ports::Keyring& keyring,
+           ports::Entropy& entropy, std::string_view digest_secret)
+      : ReaderLease(store, std::move(db)),
+        SqliteTx(ReaderLease::db(), keyring, entropy, digest_secret) {}
 };
 
 }  // namespace
@@ -77,7 +80,8 @@ ConnectionOptions SqliteStore::connection_options() {
           }};
 }
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options, ports::Keyring& keyring,
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options,
+                                                       ports::Keyring& keyring,
                                                        ports::Entropy& entropy) {
   auto store = std::unique_ptr<SqliteStore>(new SqliteStore(std::move(options), keyring, entropy));
   store->writer_ = TRY(Connection::open(store->connection_options()));
@@ -145,8 +149,9 @@ Status SqliteStore::run(Connection& db, std::function<Status(ports::WriteTx&)> c
   return {};
 }
 
-// After a commit. That the log cannot be moved into the file just now (disk full, a reader) undoes nothing: the next
-// write tries again, and so does the end of the last connection. An I/O error has already gone to the hook.
+// After a commit. That the log cannot be moved into the file just now (disk full, a reader) undoes
+// nothing: the next write tries again, and so does the end of the last connection. An I/O error has
+// already gone to the hook.
 void SqliteStore::tidy_log(Connection& db) {
   if (log_holds_a_destroyed_key_) {
     if (db.checkpoint(Connection::Checkpoint::truncate)) log_holds_a_destroyed_key_ = false;
@@ -161,7 +166,8 @@ Status SqliteStore::check_integrity() {
   if (TRY(writer_->pragma("PRAGMA integrity_check")) != "ok")
     return fail(ErrorCode::corrupt, "the database file is damaged; restore a backup");
   if (!TRY(writer_->pragma("PRAGMA foreign_key_check")).empty())
-    return fail(ErrorCode::corrupt, "the database refers to rows that are missing; restore a backup");
+    return fail(ErrorCode::corrupt,
+                "the database refers to rows that are missing; restore a backup");
   return {};
 }
 

@@ -1,15 +1,20 @@
 // The store on SQLite: one database file, one writer, a few readers.
 //
 // Spec:       ports/store.h; sqlite.org (WAL, VFS).
-// Invariants: WAL, synchronous=FULL, foreign keys and secure_delete are asserted at start. Writes begin with BEGIN
-//             IMMEDIATE on the one writer connection. A write that returned success survives power loss (D-1).
-//             After the first I/O error nothing is acknowledged any more (D-4): `on_io_error` is called, and if it
-//             comes back, every later call is unavailable.
-//             Checkpoints of the write-ahead log are ours, because SQLite's own swallow a failed sync.
-// Failure:    ports/store.h. Full or read-only: unavailable; the next write tries anew (D-5). A newer schema is
+// Invariants: WAL, synchronous=FULL, foreign keys and secure_delete are asserted at start. Writes
+// begin with BEGIN
+//             IMMEDIATE on the one writer connection. A write that returned success survives power
+//             loss (D-1). After the first I/O error nothing is acknowledged any more (D-4):
+//             `on_io_error` is called, and if it comes back, every later call is unavailable.
+//             Checkpoints of the write-ahead log are ours, because SQLite's own swallow a failed
+//             sync.
+// Failure:    ports/store.h. Full or read-only: unavailable; the next write tries anew (D-5). A
+// newer schema is
 //             refused untouched (D-7).
-// Threads:    write() and read() from any thread; writes queue behind one another. A ReadTx stays on one thread at
-//             a time and must not outlive the store. write() inside write() is a programmer's error.
+// Threads:    write() and read() from any thread; writes queue behind one another. A ReadTx stays
+// on one thread at
+//             a time and must not outlive the store. write() inside write() is a programmer's
+//             error.
 #pragma once
 
 #include <atomic>
@@ -27,14 +32,15 @@
 namespace tocsin::store {
 
 struct SqliteOptions {
-  std::string path;          // of the database file; its directory exists
-  std::string vfs;           // name of a registered SQLite VFS; empty: real files
-  IoErrorHook on_io_error;   // empty: end the process with exit code 74 (EX_IOERR)
+  std::string path;         // of the database file; its directory exists
+  std::string vfs;          // name of a registered SQLite VFS; empty: real files
+  IoErrorHook on_io_error;  // empty: end the process with exit code 74 (EX_IOERR)
 };
 
 class SqliteStore final : public ports::Store {
  public:
-  // Opens or makes the database and brings its schema up to date. The keyring and the entropy outlive the store.
+  // Opens or makes the database and brings its schema up to date. The keyring and the entropy
+  // outlive the store.
   static Result<std::unique_ptr<SqliteStore>> open(SqliteOptions options, ports::Keyring& keyring,
                                                    ports::Entropy& entropy);
   ~SqliteStore() override;
@@ -63,7 +69,7 @@ class SqliteStore final : public ports::Store {
 
   std::mutex writer_mutex_;
   std::atomic<std::thread::id> writer_thread_{};
-  std::unique_ptr<Connection> writer_;  // guarded by writer_mutex_
+  std::unique_ptr<Connection> writer_;      // guarded by writer_mutex_
   bool log_holds_a_destroyed_key_ = false;  // guarded by writer_mutex_
 
   std::mutex readers_mutex_;

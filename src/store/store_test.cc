@@ -1,4 +1,5 @@
-// The store does what its port says: round trips, versions, erasure, outbox, registers; and what is written is sealed.
+// The store does what its port says: round trips, versions, erasure, outbox, registers; and what is
+// written is sealed.
 #include <gtest/gtest.h>
 
 #include <optional>
@@ -13,17 +14,19 @@ using domain::Delivery;
 
 constexpr Instant kNow{1'790'000'000'000};
 
-Status written(StoreRig& rig, std::function<Status(ports::WriteTx&)> const& work) { return rig.store().write(work); }
+Status written(StoreRig& rig, std::function<Status(ports::WriteTx&)> const& work) {
+  return rig.store().write(work);
+}
 
-#define EXPECT_OK(expression)                                                     \
-  do {                                                                            \
-    auto&& outcome = (expression);                                                \
+#define EXPECT_OK(expression)                                                                      \
+  do {                                                                                             \
+    auto&& outcome = (expression);                                                                 \
     EXPECT_TRUE(outcome.has_value()) << outcome.error().message << " | " << outcome.error().cause; \
   } while (false)
-#define EXPECT_CODE(expression, wanted)                                           \
-  do {                                                                            \
-    auto&& outcome = (expression);                                                \
-    ASSERT_FALSE(outcome.has_value());                                            \
+#define EXPECT_CODE(expression, wanted)                                            \
+  do {                                                                             \
+    auto&& outcome = (expression);                                                 \
+    ASSERT_FALSE(outcome.has_value());                                             \
     EXPECT_EQ(outcome.error().code, ErrorCode::wanted) << outcome.error().message; \
   } while (false)
 
@@ -31,7 +34,8 @@ TEST(Store, EveryFieldOfACaseComesBackAfterARestart) {
   StoreRig rig;
   Filler filler;
   auto c = full_case(filler);
-  std::vector<domain::CaseEvent> events{domain::CaseOpened{.id = c.id, .report = c.reports[0]}, domain::Assigned{}};
+  std::vector<domain::CaseEvent> events{domain::CaseOpened{.id = c.id, .report = c.reports[0]},
+                                        domain::Assigned{}};
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.insert_case(c, events, "reporter", kNow); }));
   rig.reopen();
   auto loaded = rig.read().load_case(c.id);
@@ -93,8 +97,11 @@ TEST(Store, WhatIsNotThereIsNotFound) {
   EXPECT_EQ(*rig.read().load_archived("x"), std::nullopt);
   EXPECT_EQ(*rig.read().case_of_receipt("x"), std::nullopt);
   Filler filler;
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_case(full_case(filler), {}, "s", kNow); }), not_found);
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.add_receipt("l", {"no-case"}, kNow); }), not_found);
+  EXPECT_CODE(
+      written(rig, [&](auto& tx) { return tx.save_case(full_case(filler), {}, "s", kNow); }),
+      not_found);
+  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.add_receipt("l", {"no-case"}, kNow); }),
+              not_found);
 }
 
 TEST(Store, AnOldVersionIsAConflictAndChangesNothing) {
@@ -109,12 +116,16 @@ TEST(Store, AnOldVersionIsAConflictAndChangesNothing) {
   EXPECT_CODE(written(rig, [&](auto& tx) { return tx.insert_case(c, {}, "s", kNow); }), conflict);
   c.version = 1;
   c.title = "new title";
-  EXPECT_OK(written(rig, [&](auto& tx) { return tx.save_case(c, {domain::Retitled{}}, "s", kNow); }));
+  EXPECT_OK(
+      written(rig, [&](auto& tx) { return tx.save_case(c, {domain::Retitled{}}, "s", kNow); }));
   c.title = "newer title";
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_case(c, {domain::Retitled{}}, "s", kNow); }), conflict);
+  EXPECT_CODE(
+      written(rig, [&](auto& tx) { return tx.save_case(c, {domain::Retitled{}}, "s", kNow); }),
+      conflict);
   EXPECT_EQ(rig.read().load_case(c.id)->title, "new title");
   EXPECT_EQ(rig.read().journal("case/" + c.id.text)->size(), 2u);
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_advisory(advisory, {}, "s", kNow); }), conflict);
+  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_advisory(advisory, {}, "s", kNow); }),
+              conflict);
   advisory.version = 1;
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.save_advisory(advisory, {}, "s", kNow); }));
 
@@ -130,19 +141,24 @@ TEST(Store, AnOldVersionIsAConflictAndChangesNothing) {
   }
   staff.version = subscription.version = 7;
   EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_staff(staff); }), conflict);
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_subscription(subscription, "l"); }), conflict);
+  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.save_subscription(subscription, "l"); }),
+              conflict);
 }
 
 TEST(Store, AFailedWorkAndAThrownOneLeaveNothing) {
   StoreRig rig;
-  EXPECT_CODE(written(rig, [&](auto& tx) -> Status {
-    CHECKED(tx.set_setting("a", "1"));
-    return fail(ErrorCode::forbidden, "no");
-  }), forbidden);
-  EXPECT_THROW((void)written(rig, [&](auto& tx) -> Status {
-    CHECKED(tx.set_setting("a", "2"));
-    throw std::runtime_error("crash between two calls");
-  }), std::runtime_error);
+  EXPECT_CODE(written(rig,
+                      [&](auto& tx) -> Status {
+                        CHECKED(tx.set_setting("a", "1"));
+                        return fail(ErrorCode::forbidden, "no");
+                      }),
+              forbidden);
+  EXPECT_THROW((void)written(rig,
+                             [&](auto& tx) -> Status {
+                               CHECKED(tx.set_setting("a", "2"));
+                               throw std::runtime_error("crash between two calls");
+                             }),
+               std::runtime_error);
   EXPECT_EQ(*rig.read().setting("a"), std::nullopt);
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.set_setting("a", "3"); }));
   EXPECT_EQ(*rig.read().setting("a"), "3");
@@ -172,7 +188,8 @@ TEST(Store, ErasingAPersonDestroysTheKeyAndEndsTheirSubscriptions) {
     return tx.save_subscription(subscription, "digest-of-address");
   }));
   EXPECT_EQ(rig.read().confirmed_subscriptions("", 10)->size(), 1u);
-  // A reader that is still at the old moment keeps the log; the next write after it is gone cleans up.
+  // A reader that is still at the old moment keeps the log; the next write after it is gone cleans
+  // up.
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.erase_person(person.id); }));
   EXPECT_EQ(*rig.read().load_person(person.id), (domain::Person{.id = person.id, .erased = true}));
   EXPECT_TRUE(rig.read().confirmed_subscriptions("", 10)->empty());
@@ -194,7 +211,8 @@ TEST(Store, ADestroyedCaseKeyShowsAsErasedAndBreaksNoChain) {
   auto c = full_case(filler);
   EXPECT_OK(written(rig, [&](auto& tx) -> Status {
     CHECKED(tx.insert_case(c, {domain::Assigned{}, domain::Retitled{}}, "s", kNow));
-    return tx.add_checkpoint(kNow).has_value() ? Status{} : fail(ErrorCode::corrupt, "no checkpoint");
+    return tx.add_checkpoint(kNow).has_value() ? Status{}
+                                               : fail(ErrorCode::corrupt, "no checkpoint");
   }));
   rig.tamper("UPDATE data_keys SET wrapped = NULL WHERE owner_kind = 'case'");
   auto entries = rig.read().journal("case/" + c.id.text);
@@ -225,7 +243,8 @@ TEST(Store, ReceiptsAttachmentsAndReadersOfACase) {
   ASSERT_EQ(readers->size(), 2u);
   EXPECT_EQ(readers->at(0).reader.text, "staff-1");
   EXPECT_EQ(readers->at(1).level, "summary");
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.add_receipt("lookup", c.id, kNow); }), conflict);
+  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.add_receipt("lookup", c.id, kNow); }),
+              conflict);
 }
 
 TEST(Store, ListsShowNewestFirstAndDuePublications) {
@@ -246,7 +265,8 @@ TEST(Store, ListsShowNewestFirstAndDuePublications) {
   auto now = *advisories[0].draft->publish_minute;
   EXPECT_OK(written(rig, [&](auto& tx) -> Status {
     for (auto const& c : cases) CHECKED(tx.insert_case(c, {domain::Assigned{}}, "s", kNow));
-    for (auto const& a : advisories) CHECKED(tx.insert_advisory(a, {domain::DraftDiscarded{}}, "s", kNow));
+    for (auto const& a : advisories)
+      CHECKED(tx.insert_advisory(a, {domain::DraftDiscarded{}}, "s", kNow));
     return {};
   }));
   auto rows = rig.read().case_rows();
@@ -344,16 +364,19 @@ TEST(Outbox, AnItemWaitsForItsInstantAndItsDependency) {
     return {};
   }));
   EXPECT_TRUE(claim(kNow).empty());
-  EXPECT_EQ(*rig.read().next_outbox_attempt(), flip.attempt_at) << "what waits for another wakes nobody";
+  EXPECT_EQ(*rig.read().next_outbox_attempt(), flip.attempt_at)
+      << "what waits for another wakes nobody";
   EXPECT_EQ(claim(flip.attempt_at), std::vector<std::string>{"flip"});
-  for (auto state : {Delivery::deferred, Delivery::dead, Delivery::dismissed, Delivery::delivered}) {
+  for (auto state :
+       {Delivery::deferred, Delivery::dead, Delivery::dismissed, Delivery::delivered}) {
     auto now_flip = flip;
     now_flip.state = state;
     now_flip.fencing_token = 1;
     now_flip.attempt_at = kNow + std::chrono::hours{1};
     EXPECT_OK(written(rig, [&](auto& tx) { return tx.update_outbox_item(now_flip); }));
     auto claimed = claim(kNow);
-    EXPECT_EQ(claimed, state == Delivery::delivered ? std::vector<std::string>{"notice"} : std::vector<std::string>{});
+    EXPECT_EQ(claimed, state == Delivery::delivered ? std::vector<std::string>{"notice"}
+                                                    : std::vector<std::string>{});
   }
 }
 
@@ -391,7 +414,8 @@ TEST(Outbox, DeferByAge) {
   auto late = domain::defer(item, kNow + std::chrono::hours{119}, retry, "unavailable");
   EXPECT_EQ(late.attempt_at, kNow + std::chrono::hours{121});
   EXPECT_EQ(late.state, Delivery::deferred);
-  EXPECT_EQ(domain::defer(item, kNow + std::chrono::hours{120}, retry, "unavailable").state, Delivery::dead);
+  EXPECT_EQ(domain::defer(item, kNow + std::chrono::hours{120}, retry, "unavailable").state,
+            Delivery::dead);
 }
 
 TEST(Registers, FirstTimeRememberForgetNumbersAndCheckpoints) {
@@ -469,7 +493,8 @@ TEST(Sealing, AnotherKeyFileOpensNothing) {
   auto c = full_case(filler);
   {
     auto store = *SqliteStore::open({.path = directory.path("db")}, right, entropy);
-    EXPECT_OK(store->write([&](auto& tx) { return tx.insert_case(c, {domain::Assigned{}}, "s", kNow); }));
+    EXPECT_OK(
+        store->write([&](auto& tx) { return tx.insert_case(c, {domain::Assigned{}}, "s", kNow); }));
   }
   auto store = *SqliteStore::open({.path = directory.path("db")}, wrong, entropy);
   auto read = *store->read();
@@ -481,7 +506,8 @@ TEST(Sealing, ABodyMovedOrSetBackDoesNotOpen) {
   StoreRig rig;
   Filler filler;
   auto one = full_case(filler);
-  EXPECT_OK(written(rig, [&](auto& tx) { return tx.insert_case(one, {domain::Assigned{}}, "s", kNow); }));
+  EXPECT_OK(
+      written(rig, [&](auto& tx) { return tx.insert_case(one, {domain::Assigned{}}, "s", kNow); }));
   rig.tamper("CREATE TABLE kept AS SELECT body FROM cases");
   one.version = 1;
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.save_case(one, {}, "s", kNow); }));
@@ -495,7 +521,8 @@ TEST(Stored, TextThatCouldNotBeReadBackIsRefused) {
   Filler filler;
   auto c = full_case(filler);
   c.title = "\xff";
-  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.insert_case(c, {}, "s", kNow); }), invalid_input);
+  EXPECT_CODE(written(rig, [&](auto& tx) { return tx.insert_case(c, {}, "s", kNow); }),
+              invalid_input);
 }
 
 }  // namespace

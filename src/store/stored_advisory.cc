@@ -4,8 +4,12 @@
 
 namespace tocsin::store {
 
-Result<std::string> write_stored(domain::Advisory const& value) { return checked_stored(codec::to_text(value)); }
-Result<std::string> write_stored(domain::AdvisoryEvent const& value) { return checked_stored(codec::to_text(value)); }
+Result<std::string> write_stored(domain::Advisory const& value) {
+  return checked_stored(codec::to_text(value));
+}
+Result<std::string> write_stored(domain::AdvisoryEvent const& value) {
+  return checked_stored(codec::to_text(value));
+}
 Result<std::string> write_stored(domain::ArchivedAdvisory const& value) {
   return checked_stored(codec::to_text(value));
 }

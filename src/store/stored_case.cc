@@ -4,8 +4,12 @@
 
 namespace tocsin::store {
 
-Result<std::string> write_stored(domain::Case const& value) { return checked_stored(codec::to_text(value)); }
-Result<std::string> write_stored(domain::CaseEvent const& value) { return checked_stored(codec::to_text(value)); }
+Result<std::string> write_stored(domain::Case const& value) {
+  return checked_stored(codec::to_text(value));
+}
+Result<std::string> write_stored(domain::CaseEvent const& value) {
+  return checked_stored(codec::to_text(value));
+}
 
 template <class T>
 Result<T> read_stored(std::string_view text) {

@@ -1,6 +1,7 @@
 // The stored form of every aggregate and event: its description (base/codec.h) as compact JSON.
 //
-// Invariants: read_stored(write_stored(x)) == x. What could not be read back is refused when it is written.
+// Invariants: read_stored(write_stored(x)) == x. What could not be read back is refused when it is
+// written.
 //             The codec's templates are expanded in stored_*.cc and nowhere else.
 // Failure:    write: invalid_input (text that is not UTF-8), limit_exceeded. read: corrupt.
 // Threads:    pure.

@@ -1,5 +1,5 @@
-// What the store's tests stand on: a keyring and an entropy that repeat themselves, a fresh directory, and values
-// with every field filled with words that can be looked for.
+// What the store's tests stand on: a keyring and an entropy that repeat themselves, a fresh
+// directory, and values with every field filled with words that can be looked for.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -40,12 +40,15 @@ class FixedKeyring final : public ports::Keyring {
  public:
   explicit FixedKeyring(std::string_view word = "master") : master_(blake2b(word)) {}
   std::string wrap(DataKey const& key, std::string_view key_id) override {
-    return seal_bytes(DataKey(master_), {"keyring", key_id, "key"}, key.bytes(), entropy_.bytes(seal_nonce_bytes));
+    return seal_bytes(DataKey(master_), {"keyring", key_id, "key"}, key.bytes(),
+                      entropy_.bytes(seal_nonce_bytes));
   }
   Result<DataKey> unwrap(std::string_view wrapped, std::string_view key_id) override {
     return DataKey(TRY(open_bytes(DataKey(master_), {"keyring", key_id, "key"}, wrapped)));
   }
-  std::string derived_secret(std::string_view purpose) override { return blake2b_keyed(master_, purpose); }
+  std::string derived_secret(std::string_view purpose) override {
+    return blake2b_keyed(master_, purpose);
+  }
 
  private:
   std::string master_;
@@ -104,22 +107,33 @@ class Filler {
   template <class T>
   void fill(T& value) {
     ++count_;
-    if constexpr (std::is_same_v<T, bool>) value = true;
-    else if constexpr (std::is_arithmetic_v<T>) value = static_cast<T>(count_);
-    else if constexpr (std::is_same_v<T, std::string>) value = std::string(kCanary) + std::to_string(count_);
-    else if constexpr (std::is_same_v<T, Instant>) value = Instant{1'700'000'000'000 + 60'000 * count_};
-    else if constexpr (std::is_same_v<T, Duration>) value = Duration{count_};
-    else if constexpr (std::is_same_v<T, CivilDate>) value = CivilDate{2026, 1, static_cast<int>(count_ % 28) + 1};
-    else if constexpr (codec::detail::is_id<T>::value) value.text = random_id();
-    else if constexpr (std::is_enum_v<T>) fill_enum(value);
-    else if constexpr (codec::detail::is_optional<T>::value) fill(value.emplace());
+    if constexpr (std::is_same_v<T, bool>)
+      value = true;
+    else if constexpr (std::is_arithmetic_v<T>)
+      value = static_cast<T>(count_);
+    else if constexpr (std::is_same_v<T, std::string>)
+      value = std::string(kCanary) + std::to_string(count_);
+    else if constexpr (std::is_same_v<T, Instant>)
+      value = Instant{1'700'000'000'000 + 60'000 * count_};
+    else if constexpr (std::is_same_v<T, Duration>)
+      value = Duration{count_};
+    else if constexpr (std::is_same_v<T, CivilDate>)
+      value = CivilDate{2026, 1, static_cast<int>(count_ % 28) + 1};
+    else if constexpr (codec::detail::is_id<T>::value)
+      value.text = random_id();
+    else if constexpr (std::is_enum_v<T>)
+      fill_enum(value);
+    else if constexpr (codec::detail::is_optional<T>::value)
+      fill(value.emplace());
     else if constexpr (codec::detail::is_vector<T>::value) {
       for (int i = 0; i < 2; ++i) fill(value.emplace_back());
     } else if constexpr (codec::detail::is_set<T>::value) {
       for (int i = 0; i < 2; ++i) value.insert(make<typename T::value_type>());
-    } else if constexpr (codec::detail::is_variant<T>::value) fill_variant(value);
+    } else if constexpr (codec::detail::is_variant<T>::value)
+      fill_variant(value);
     else
-      boost::mp11::mp_for_each<codec::detail::members_of<T>>([&](auto d) { fill(value.*d.pointer); });
+      boost::mp11::mp_for_each<codec::detail::members_of<T>>(
+          [&](auto d) { fill(value.*d.pointer); });
   }
 
  private:
@@ -127,13 +141,15 @@ class Filler {
   template <class E>
   void fill_enum(E& value) {
     std::vector<E> all;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { all.push_back(d.value); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+        [&](auto d) { all.push_back(d.value); });
     value = all[static_cast<std::size_t>(count_) % all.size()];
   }
   template <class V>
   void fill_variant(V& value) {
     auto wanted = static_cast<std::size_t>(count_) % std::variant_size_v<V>;
-    boost::mp11::mp_with_index<std::variant_size_v<V>>(wanted, [&](auto i) { fill(value.template emplace<i>()); });
+    boost::mp11::mp_with_index<std::variant_size_v<V>>(
+        wanted, [&](auto i) { fill(value.template emplace<i>()); });
   }
   std::int64_t count_ = 0;
 };

@@ -23,7 +23,8 @@ TemporaryDirectory::~TemporaryDirectory() {
 
 StoreRig::StoreRig(SqliteOptions options) : options_(std::move(options)) {
   options_.path = database();
-  if (!options_.on_io_error) options_.on_io_error = [](std::string_view what) { ADD_FAILURE() << "I/O error: " << what; };
+  if (!options_.on_io_error)
+    options_.on_io_error = [](std::string_view what) { ADD_FAILURE() << "I/O error: " << what; };
   reopen();
 }
 
@@ -47,7 +48,8 @@ void StoreRig::tamper(std::string const& sql) {
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(database().c_str(), &db), SQLITE_OK);
   char* message = nullptr;
-  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK) << sql << ": " << message;
+  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
+      << sql << ": " << message;
   sqlite3_free(message);
   sqlite3_close(db);
 }
@@ -90,7 +92,8 @@ domain::Advisory full_advisory(Filler& filler) {
   advisory.draft->kind = domain::DraftKind::correction;
   advisory.draft->publish_minute = floor_minute(*advisory.draft->publish_minute);
   advisory.draft->on_hold = false;
-  for (auto& approval : advisory.draft->approvals) approval.documents_hash = advisory.draft->documents_hash;
+  for (auto& approval : advisory.draft->approvals)
+    approval.documents_hash = advisory.draft->documents_hash;
   return advisory;
 }
 

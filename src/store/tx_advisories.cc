@@ -10,7 +10,8 @@ std::string stream_of(domain::AdvisoryId const& id) { return "advisory/" + id.te
 
 // The clear columns: when it may become due, and since when it is public.
 std::optional<std::int64_t> publish_minute_of(domain::Advisory const& advisory) {
-  if (!advisory.draft || advisory.draft->on_hold || !advisory.draft->publish_minute) return std::nullopt;
+  if (!advisory.draft || advisory.draft->on_hold || !advisory.draft->publish_minute)
+    return std::nullopt;
   return advisory.draft->publish_minute->epoch_ms;
 }
 
@@ -37,9 +38,11 @@ Result<domain::Advisory> SqliteTx::load_advisory(domain::AdvisoryId const& id) {
   auto query = TRY(db_.query(Sql::advisory_load));
   query.text("id", id.text);
   if (!TRY(query.step())) return fail(ErrorCode::not_found, "no such advisory");
-  auto body = TRY(keys_.open_or_fail(owner_of(id), {"advisories", id.text, "body"}, query.column_blob(1)));
+  auto body =
+      TRY(keys_.open_or_fail(owner_of(id), {"advisories", id.text, "body"}, query.column_blob(1)));
   auto advisory = TRY(read_stored<domain::Advisory>(body));
-  if (advisory.id != id || advisory.version != query.column_integer(0) || !domain::invariants_hold(advisory))
+  if (advisory.id != id || advisory.version != query.column_integer(0) ||
+      !domain::invariants_hold(advisory))
     return fail(ErrorCode::corrupt, "advisory " + id.text + " breaks its invariants");
   return advisory;
 }
@@ -60,33 +63,39 @@ Result<std::vector<domain::AdvisoryId>> SqliteTx::due_publications(Instant now) 
   return ids_of(query);
 }
 
-Status SqliteTx::insert_advisory(domain::Advisory const& advisory, std::vector<domain::AdvisoryEvent> const& events,
+Status SqliteTx::insert_advisory(domain::Advisory const& advisory,
+                                 std::vector<domain::AdvisoryEvent> const& events,
                                  std::string_view actor, Instant at) {
   assert(!advisory.id.empty());
   assert(domain::invariants_hold(advisory));
   auto const& id = advisory.id;
   auto stored = advisory;
   stored.version = advisory.version + 1;
-  auto body = TRY(keys_.seal(owner_of(id), {"advisories", id.text, "body"}, TRY(write_stored(stored))));
+  auto body =
+      TRY(keys_.seal(owner_of(id), {"advisories", id.text, "body"}, TRY(write_stored(stored))));
   auto query = TRY(db_.query(Sql::advisory_insert));
   query.text("id", id.text).integer("version", stored.version).blob("body", body);
-  query.integer("publish_minute", publish_minute_of(stored)).integer("published_at", published_at_of(stored));
+  query.integer("publish_minute", publish_minute_of(stored))
+      .integer("published_at", published_at_of(stored));
   CHECKED(query.run());
   return append_events(stream_of(id), owner_of(id), TRY(stored_events(events)), actor, at);
 }
 
-Status SqliteTx::save_advisory(domain::Advisory const& advisory, std::vector<domain::AdvisoryEvent> const& events,
+Status SqliteTx::save_advisory(domain::Advisory const& advisory,
+                               std::vector<domain::AdvisoryEvent> const& events,
                                std::string_view actor, Instant at) {
   assert(!advisory.id.empty());
   assert(domain::invariants_hold(advisory));
   auto const& id = advisory.id;
   auto stored = advisory;
   stored.version = advisory.version + 1;
-  auto body = TRY(keys_.seal(owner_of(id), {"advisories", id.text, "body"}, TRY(write_stored(stored))));
+  auto body =
+      TRY(keys_.seal(owner_of(id), {"advisories", id.text, "body"}, TRY(write_stored(stored))));
   {
     auto query = TRY(db_.query(Sql::advisory_update));
     query.text("id", id.text).integer("version", advisory.version).integer("next", stored.version);
-    query.integer("publish_minute", publish_minute_of(stored)).integer("published_at", published_at_of(stored));
+    query.integer("publish_minute", publish_minute_of(stored))
+        .integer("published_at", published_at_of(stored));
     query.blob("body", body);
     if (TRY(query.run()) == 0) return nothing_updated("advisory", load_advisory(id).has_value());
   }
@@ -97,7 +106,8 @@ Result<std::optional<domain::ArchivedAdvisory>> SqliteTx::load_archived(std::str
   auto query = TRY(db_.query(Sql::archived_load));
   query.text("id", id);
   if (!TRY(query.step())) return std::nullopt;
-  auto body = TRY(keys_.open_or_fail(house(), {"archived_advisories", id, "body"}, query.column_blob(0)));
+  auto body =
+      TRY(keys_.open_or_fail(house(), {"archived_advisories", id, "body"}, query.column_blob(0)));
   return TRY(read_stored<domain::ArchivedAdvisory>(body));
 }
 
@@ -110,7 +120,8 @@ Result<std::vector<std::string>> SqliteTx::archived_ids() {
 
 Status SqliteTx::insert_archived(domain::ArchivedAdvisory const& advisory, Instant at) {
   assert(!advisory.id.empty());
-  auto body = TRY(keys_.seal(house(), {"archived_advisories", advisory.id, "body"}, TRY(write_stored(advisory))));
+  auto body = TRY(keys_.seal(house(), {"archived_advisories", advisory.id, "body"},
+                             TRY(write_stored(advisory))));
   auto query = TRY(db_.query(Sql::archived_insert));
   query.text("id", advisory.id).integer("released_at", advisory.current_release_date.epoch_ms);
   query.integer("imported_at", at.epoch_ms).blob("body", body);

@@ -19,7 +19,9 @@ Result<std::vector<std::string>> stored_events(std::vector<domain::CaseEvent> co
   return out;
 }
 
-std::optional<domain::CaseId> to_case_id(std::string text) { return domain::CaseId{std::move(text)}; }
+std::optional<domain::CaseId> to_case_id(std::string text) {
+  return domain::CaseId{std::move(text)};
+}
 
 }  // namespace
 
@@ -29,13 +31,16 @@ std::string SqliteTx::digest_of(std::string_view purpose, std::string_view text)
 
 std::unexpected<Error> SqliteTx::nothing_updated(std::string_view what, bool exists) {
   if (!exists) return fail(ErrorCode::not_found, "no such " + std::string(what));
-  return fail(ErrorCode::conflict, "this " + std::string(what) + " was changed by somebody else; look at it again");
+  return fail(ErrorCode::conflict,
+              "this " + std::string(what) + " was changed by somebody else; look at it again");
 }
 
-Status SqliteTx::append_events(std::string const& stream, Owner const& owner, std::vector<std::string> const& bodies,
-                               std::string_view actor, Instant at) {
+Status SqliteTx::append_events(std::string const& stream, Owner const& owner,
+                               std::vector<std::string> const& bodies, std::string_view actor,
+                               Instant at) {
   for (auto const& body : bodies)
-    CHECKED(append_entry(db_, keys_, {.stream = stream, .owner = owner, .at = at, .actor = actor, .body = body}));
+    CHECKED(append_entry(
+        db_, keys_, {.stream = stream, .owner = owner, .at = at, .actor = actor, .body = body}));
   return {};
 }
 
@@ -43,7 +48,8 @@ Result<domain::Case> SqliteTx::load_case(domain::CaseId const& id) {
   auto query = TRY(db_.query(Sql::case_load));
   query.text("id", id.text);
   if (!TRY(query.step())) return fail(ErrorCode::not_found, "no such case");
-  auto body = TRY(keys_.open_or_fail(owner_of(id), {"cases", id.text, "body"}, query.column_blob(3)));
+  auto body =
+      TRY(keys_.open_or_fail(owner_of(id), {"cases", id.text, "body"}, query.column_blob(3)));
   auto c = TRY(read_stored<domain::Case>(body));
   if (c.id != id || c.version != query.column_integer(0) || c.reference != query.column_text(1) ||
       domain::is_closed(c) != (query.column_integer(2) == 1) || !domain::invariants_hold(c))
@@ -82,7 +88,8 @@ Status SqliteTx::insert_case(domain::Case const& c, std::vector<domain::CaseEven
   assert(domain::invariants_hold(c));
   auto stored = c;
   stored.version = c.version + 1;
-  auto body = TRY(keys_.seal(owner_of(c.id), {"cases", c.id.text, "body"}, TRY(write_stored(stored))));
+  auto body =
+      TRY(keys_.seal(owner_of(c.id), {"cases", c.id.text, "body"}, TRY(write_stored(stored))));
   auto query = TRY(db_.query(Sql::case_insert));
   query.text("id", c.id.text).integer("version", stored.version).text("reference", c.reference);
   query.integer("closed", domain::is_closed(c) ? 1 : 0).blob("body", body);
@@ -96,11 +103,14 @@ Status SqliteTx::save_case(domain::Case const& c, std::vector<domain::CaseEvent>
   assert(domain::invariants_hold(c));
   auto stored = c;
   stored.version = c.version + 1;
-  auto body = TRY(keys_.seal(owner_of(c.id), {"cases", c.id.text, "body"}, TRY(write_stored(stored))));
+  auto body =
+      TRY(keys_.seal(owner_of(c.id), {"cases", c.id.text, "body"}, TRY(write_stored(stored))));
   {
     auto query = TRY(db_.query(Sql::case_update));
     query.text("id", c.id.text).integer("version", c.version).integer("next", stored.version);
-    query.text("reference", c.reference).integer("closed", domain::is_closed(c) ? 1 : 0).blob("body", body);
+    query.text("reference", c.reference)
+        .integer("closed", domain::is_closed(c) ? 1 : 0)
+        .blob("body", body);
     if (TRY(query.run()) == 0) return nothing_updated("case", load_case(c.id).has_value());
   }
   return append_events(stream_of(c.id), owner_of(c.id), TRY(stored_events(events)), actor, at);
@@ -113,7 +123,8 @@ Status SqliteTx::add_receipt(std::string_view lookup, domain::CaseId const& id, 
   return {};
 }
 
-Result<std::string> SqliteTx::load_attachment(domain::CaseId const& id, std::string_view attachment_id) {
+Result<std::string> SqliteTx::load_attachment(domain::CaseId const& id,
+                                              std::string_view attachment_id) {
   auto query = TRY(db_.query(Sql::attachment_load));
   query.text("case_id", id.text).text("attachment_id", attachment_id);
   if (!TRY(query.step())) return fail(ErrorCode::not_found, "no such attachment");
@@ -121,7 +132,8 @@ Result<std::string> SqliteTx::load_attachment(domain::CaseId const& id, std::str
   return keys_.open_or_fail(owner_of(id), {"attachments", row, "body"}, query.column_blob(0));
 }
 
-Status SqliteTx::store_attachment(domain::CaseId const& id, std::string_view attachment_id, std::string_view bytes) {
+Status SqliteTx::store_attachment(domain::CaseId const& id, std::string_view attachment_id,
+                                  std::string_view bytes) {
   auto row = id.text + "/" + std::string(attachment_id);
   auto body = TRY(keys_.seal(owner_of(id), {"attachments", row, "body"}, bytes));
   auto query = TRY(db_.query(Sql::attachment_add));
@@ -136,15 +148,16 @@ Result<std::vector<ports::JournalEntry>> SqliteTx::journal(std::string_view stre
 
 Status SqliteTx::verify_journal() { return verify_chains(db_); }
 
-Status SqliteTx::log_read(domain::CaseId const& id, domain::StaffId const& reader, std::string_view level,
-                          Instant at) {
+Status SqliteTx::log_read(domain::CaseId const& id, domain::StaffId const& reader,
+                          std::string_view level, Instant at) {
   return append_events(read_stream_of(id), owner_of(id), {std::string(level)}, reader.text, at);
 }
 
 Result<std::vector<ports::ReadLogEntry>> SqliteTx::case_readers(domain::CaseId const& id) {
   std::vector<ports::ReadLogEntry> out;
   for (auto& entry : TRY(entries_of(db_, keys_, read_stream_of(id))))
-    out.push_back({.at = entry.at, .reader = domain::StaffId{entry.actor}, .level = std::move(entry.body)});
+    out.push_back(
+        {.at = entry.at, .reader = domain::StaffId{entry.actor}, .level = std::move(entry.body)});
   return out;
 }
 

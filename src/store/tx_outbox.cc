@@ -14,8 +14,9 @@ struct StateWord {
   std::string_view word;
 };
 constexpr StateWord kStateWords[] = {
-    {Delivery::waiting, "waiting"}, {Delivery::deferred, "deferred"},   {Delivery::delivered, "delivered"},
-    {Delivery::dead, "dead"},       {Delivery::dismissed, "dismissed"},
+    {Delivery::waiting, "waiting"},     {Delivery::deferred, "deferred"},
+    {Delivery::delivered, "delivered"}, {Delivery::dead, "dead"},
+    {Delivery::dismissed, "dismissed"},
 };
 
 std::string_view word_of(Delivery state) {
@@ -47,13 +48,15 @@ SqliteTx::OutboxRow SqliteTx::read_outbox_row(Query const& row) {
 Result<domain::OutboxItem> SqliteTx::to_item(OutboxRow const& row) {
   auto body = TRY(keys_.open_or_fail(house(), {"outbox", row.id, "body"}, row.body));
   auto item = TRY(read_stored<domain::OutboxItem>(body));
-  if (item.id.text != row.id || word_of(item.state) != row.state || item.attempt_at != row.attempt_at)
+  if (item.id.text != row.id || word_of(item.state) != row.state ||
+      item.attempt_at != row.attempt_at)
     return fail(ErrorCode::corrupt, "outbox item " + row.id + " breaks its invariants");
   item.fencing_token = row.fencing_token;
   return item;
 }
 
-Result<std::vector<domain::OutboxItem>> SqliteTx::outbox(std::vector<Delivery> states, std::size_t count) {
+Result<std::vector<domain::OutboxItem>> SqliteTx::outbox(std::vector<Delivery> states,
+                                                         std::size_t count) {
   constexpr std::string_view kNames[] = {"state1", "state2", "state3", "state4", "state5"};
   auto query = TRY(db_.query(Sql::outbox_list));
   for (std::size_t i = 0; i < std::size(kNames); ++i)
@@ -83,12 +86,14 @@ Result<bool> SqliteTx::enqueue(domain::OutboxItem const& item) {
   auto query = TRY(db_.query(Sql::outbox_insert));
   query.text("id", item.id.text).text("idempotency", digest_of("outbox", item.idempotency_key));
   query.text("depends_on", item.depends_on).text("state", word_of(item.state));
-  query.integer("attempt_at", item.attempt_at.epoch_ms).integer("fencing_token", item.fencing_token);
+  query.integer("attempt_at", item.attempt_at.epoch_ms)
+      .integer("fencing_token", item.fencing_token);
   query.blob("body", body);
   return TRY(query.run()) == 1;
 }
 
-Result<std::vector<domain::OutboxItem>> SqliteTx::claim_due(Instant now, std::int64_t fencing, std::size_t count) {
+Result<std::vector<domain::OutboxItem>> SqliteTx::claim_due(Instant now, std::int64_t fencing,
+                                                            std::size_t count) {
   std::vector<OutboxRow> rows;
   {
     auto query = TRY(db_.query(Sql::outbox_claim));
@@ -100,7 +105,8 @@ Result<std::vector<domain::OutboxItem>> SqliteTx::claim_due(Instant now, std::in
     }
   }
   // RETURNING promises no order.
-  std::ranges::sort(rows, {}, [](OutboxRow const& row) { return std::pair(row.attempt_at, row.order); });
+  std::ranges::sort(rows, {},
+                    [](OutboxRow const& row) { return std::pair(row.attempt_at, row.order); });
   std::vector<domain::OutboxItem> out;
   for (auto const& row : rows) out.push_back(TRY(to_item(row)));
   return out;
@@ -110,8 +116,10 @@ Status SqliteTx::update_outbox_item(domain::OutboxItem const& item) {
   auto body = TRY(keys_.seal(house(), {"outbox", item.id.text, "body"}, TRY(write_stored(item))));
   auto query = TRY(db_.query(Sql::outbox_update));
   query.text("id", item.id.text).text("state", word_of(item.state)).blob("body", body);
-  query.integer("attempt_at", item.attempt_at.epoch_ms).integer("fencing_token", item.fencing_token);
-  if (TRY(query.run()) == 0) return nothing_updated("outbox item", TRY(load_outbox_item(item.id)).has_value());
+  query.integer("attempt_at", item.attempt_at.epoch_ms)
+      .integer("fencing_token", item.fencing_token);
+  if (TRY(query.run()) == 0)
+    return nothing_updated("outbox item", TRY(load_outbox_item(item.id)).has_value());
   return {};
 }
 

@@ -11,9 +11,12 @@ Owner owner_of(domain::PersonId const& id) { return {OwnerKind::person, id.text}
 
 constexpr std::string_view word_of(domain::SubscriptionState state) {
   switch (state) {
-    case domain::SubscriptionState::pending: return "pending";
-    case domain::SubscriptionState::confirmed: return "confirmed";
-    case domain::SubscriptionState::ended: return "ended";
+    case domain::SubscriptionState::pending:
+      return "pending";
+    case domain::SubscriptionState::confirmed:
+      return "confirmed";
+    case domain::SubscriptionState::ended:
+      return "ended";
   }
   return "ended";
 }
@@ -27,21 +30,24 @@ Result<domain::Person> SqliteTx::load_person(domain::PersonId const& id) {
   auto body = TRY(keys_.open(owner_of(id), {"persons", id.text, "body"}, query.column_blob(0)));
   if (!body) return domain::Person{.id = id, .erased = true};
   auto person = TRY(read_stored<domain::Person>(*body));
-  if (person.id != id) return fail(ErrorCode::corrupt, "person " + id.text + " breaks its invariants");
+  if (person.id != id)
+    return fail(ErrorCode::corrupt, "person " + id.text + " breaks its invariants");
   return person;
 }
 
 Status SqliteTx::save_person(domain::Person const& person) {
   assert(!person.id.empty() && !person.erased);
-  auto body = TRY(keys_.seal(owner_of(person.id), {"persons", person.id.text, "body"}, TRY(write_stored(person))));
+  auto body = TRY(keys_.seal(owner_of(person.id), {"persons", person.id.text, "body"},
+                             TRY(write_stored(person))));
   auto query = TRY(db_.query(Sql::person_save));
   query.text("id", person.id.text).blob("body", body);
   CHECKED(query.run());
   return {};
 }
 
-// Without the key nothing of the person can be read any more. Their subscriptions end and lose the digest of the
-// address, so that no notice can reach them (M-2) and nobody can ask whether an address was here.
+// Without the key nothing of the person can be read any more. Their subscriptions end and lose the
+// digest of the address, so that no notice can reach them (M-2) and nobody can ask whether an
+// address was here.
 Status SqliteTx::erase_person(domain::PersonId const& id) {
   CHECKED(load_person(id));
   CHECKED(keys_.destroy(owner_of(id)));
@@ -62,7 +68,8 @@ Result<domain::Subscription> SqliteTx::to_subscription(Query const& row) {
   auto version = row.column_integer(1);
   auto person = domain::PersonId{row.column_text(2)};
   auto state = row.column_text(3);
-  auto body = TRY(keys_.open(owner_of(person), {"subscriptions", id.text, "body"}, row.column_blob(4)));
+  auto body =
+      TRY(keys_.open(owner_of(person), {"subscriptions", id.text, "body"}, row.column_blob(4)));
   // The person was erased: what is left is the memory that there was a subscription.
   if (!body)
     return domain::Subscription{
@@ -81,7 +88,8 @@ Result<domain::Subscription> SqliteTx::load_subscription(domain::SubscriptionId 
   return to_subscription(query);
 }
 
-Result<std::optional<domain::SubscriptionId>> SqliteTx::subscription_of_email(std::string_view lookup) {
+Result<std::optional<domain::SubscriptionId>> SqliteTx::subscription_of_email(
+    std::string_view lookup) {
   auto query = TRY(db_.query(Sql::subscription_of_email));
   query.text("lookup", lookup);
   if (!TRY(query.step())) return std::nullopt;
@@ -104,15 +112,19 @@ Result<std::map<std::string, std::int64_t>> SqliteTx::subscription_counts() {
   return out;
 }
 
-Status SqliteTx::save_subscription(domain::Subscription const& subscription, std::string_view email_lookup) {
+Status SqliteTx::save_subscription(domain::Subscription const& subscription,
+                                   std::string_view email_lookup) {
   auto const& id = subscription.id;
   assert(!id.empty() && !subscription.person.empty());
   auto stored = subscription;
   stored.version = subscription.version + 1;
-  auto body = TRY(keys_.seal(owner_of(stored.person), {"subscriptions", id.text, "body"}, TRY(write_stored(stored))));
+  auto body = TRY(keys_.seal(owner_of(stored.person), {"subscriptions", id.text, "body"},
+                             TRY(write_stored(stored))));
   auto is_new = subscription.version == 0;
   auto query = TRY(db_.query(is_new ? Sql::subscription_insert : Sql::subscription_update));
-  query.text("id", id.text).text("person_id", stored.person.text).text("state", word_of(stored.state));
+  query.text("id", id.text)
+      .text("person_id", stored.person.text)
+      .text("state", word_of(stored.state));
   query.blob("body", body).integer("version", is_new ? stored.version : subscription.version);
   if (!is_new) query.integer("next", stored.version);
   if (email_lookup.empty()) {
@@ -120,7 +132,8 @@ Status SqliteTx::save_subscription(domain::Subscription const& subscription, std
   } else {
     query.text("lookup", email_lookup);
   }
-  if (TRY(query.run()) == 0) return nothing_updated("subscription", load_subscription(id).has_value());
+  if (TRY(query.run()) == 0)
+    return nothing_updated("subscription", load_subscription(id).has_value());
   return {};
 }
 
@@ -155,7 +168,9 @@ Status SqliteTx::save_staff(domain::Staff const& staff) {
   auto body = TRY(keys_.seal(house(), {"staff", staff.id.text, "body"}, TRY(write_stored(stored))));
   auto is_new = staff.version == 0;
   auto query = TRY(db_.query(is_new ? Sql::staff_insert : Sql::staff_update));
-  query.text("id", staff.id.text).blob("body", body).integer("version", is_new ? stored.version : staff.version);
+  query.text("id", staff.id.text)
+      .blob("body", body)
+      .integer("version", is_new ? stored.version : staff.version);
   if (!is_new) query.integer("next", stored.version);
   if (TRY(query.run()) == 0) {
     auto all = TRY(all_staff());

@@ -19,15 +19,21 @@ std::string row_of(std::string_view kind, std::string_view digest) {
 
 Result<bool> SqliteTx::first_time(std::string_view kind, std::string_view key, Instant now) {
   auto query = TRY(db_.query(Sql::register_add));
-  query.text("kind", kind).text("key_digest", digest_of(kind, key)).integer("hour", ceil_hour_ms(now));
+  query.text("kind", kind)
+      .text("key_digest", digest_of(kind, key))
+      .integer("hour", ceil_hour_ms(now));
   return TRY(query.run()) == 1;
 }
 
-Status SqliteTx::remember(std::string_view kind, std::string_view key, std::string_view value, Instant now) {
+Status SqliteTx::remember(std::string_view kind, std::string_view key, std::string_view value,
+                          Instant now) {
   auto digest = digest_of(kind, key);
   auto body = TRY(keys_.seal(house(), {"register", row_of(kind, digest), "body"}, value));
   auto query = TRY(db_.query(Sql::register_save));
-  query.text("kind", kind).text("key_digest", digest).integer("hour", ceil_hour_ms(now)).blob("body", body);
+  query.text("kind", kind)
+      .text("key_digest", digest)
+      .integer("hour", ceil_hour_ms(now))
+      .blob("body", body);
   CHECKED(query.run());
   return {};
 }
@@ -70,8 +76,12 @@ Result<std::int64_t> SqliteTx::next_number(std::string_view sequence) {
   return query.column_integer(0);
 }
 
-Result<std::optional<ports::Checkpoint>> SqliteTx::last_checkpoint() { return last_checkpoint_of(db_); }
+Result<std::optional<ports::Checkpoint>> SqliteTx::last_checkpoint() {
+  return last_checkpoint_of(db_);
+}
 
-Result<ports::Checkpoint> SqliteTx::add_checkpoint(Instant at) { return add_checkpoint_to(db_, at); }
+Result<ports::Checkpoint> SqliteTx::add_checkpoint(Instant at) {
+  return add_checkpoint_to(db_, at);
+}
 
 }  // namespace tocsin::store
