@@ -53,6 +53,11 @@ class Reader {
     if (!at)
       return refuse(pointer + "/" + std::string(key), "is not a date and time: " + value),
              Instant{};
+    // The year becomes a folder of four digits, and nothing was published in CSAF before there was
+    // one.
+    auto year = utc_date(*at).year;
+    if (year < 1990 || year > 2999)
+      refuse(pointer + "/" + std::string(key), "is not of this age: " + value);
     return *at;
   }
   // Calls `use(item, pointer)` for each item of an optional list.

@@ -97,6 +97,9 @@ TEST(CsafImport, OtherRefusals) {
   refuse("/document/tracking/status", "\"draft\"", "/document/tracking/status");
   refuse("/document/tracking/initial_release_date", "\"yesterday\"",
          "/document/tracking/initial_release_date");
+  for (std::string date : {"0000-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"})
+    refuse("/document/tracking/initial_release_date", "\"" + date + "\"",
+           "/document/tracking/initial_release_date");
   refuse("/document/distribution", R"({"tlp":{"label":"AMBER"}})",
          "/document/distribution/tlp/label");
   refuse("/vulnerabilities", R"([{"product_status":{"known_affected":["P9"]}}])",
