@@ -53,8 +53,7 @@ class Reader {
     if (!at)
       return refuse(pointer + "/" + std::string(key), "is not a date and time: " + value),
              Instant{};
-    // The year becomes a folder of four digits, and nothing was published in CSAF before there was
-    // one.
+    // The year becomes a folder of four digits; one far from ours is a typing error.
     auto year = utc_date(*at).year;
     if (year < 1990 || year > 2999)
       refuse(pointer + "/" + std::string(key), "is not of this age: " + value);
