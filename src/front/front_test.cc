@@ -252,7 +252,7 @@ TEST(Front, RefusesBadFormsAndKeepsNothing) {
     int status;
     std::string says;
   };
-  std::string good = "product=widget&version=1&impact=i&reproduction=r";
+  std::string good = "product=widget&version=1&impact=i&reproduction=r&website=";
   std::vector<Bad> rows = {
       {"/report", "version=1&impact=i&reproduction=r", 400, "&quot;product&quot;"},
       {"/report", good + "&colour=red", 400, "&quot;colour&quot;"},
@@ -264,6 +264,7 @@ TEST(Front, RefusesBadFormsAndKeepsNothing) {
       {"/report", "product=..%2Fx&version=1&impact=i&reproduction=r", 400, "&quot;product&quot;"},
       {"/p/widget/report", "product=other&version=1&impact=i&reproduction=r", 400, "&quot;product&quot;"},
       {"/p/other/report", "version=1&impact=i&reproduction=r", 400, "&quot;product&quot;"},
+      {"/report", good + "&website=spam", 400, "&quot;website&quot;"},
       {"/subscribe", "email=", 400, "&quot;email&quot;"},
       {"/report", std::string(http_form_bytes_max + 1, 'x'), 413, ""},
   };

@@ -31,6 +31,8 @@ Status check_fields(SubmissionRow const& row, http::Form const& form) {
     if (field.value.size() > rule.bytes_max)
       return wrong("The field " + shown(field.name) + " is longer than " + std::to_string(rule.bytes_max) + " bytes.");
   }
+  // Said aloud, so that a person whose browser filled it in can send the form again.
+  if (!form.first(kTrapField).empty()) return wrong("Please leave the field " + shown(kTrapField) + " empty.");
   for (auto const& rule : row.fields) {
     auto values = form.all(rule.name);
     if (values.size() > 1 && rule.repeats == Repeats::no) return wrong("The field " + shown(rule.name) + " was sent twice.");

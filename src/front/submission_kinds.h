@@ -38,6 +38,8 @@ inline constexpr Name<SubmissionKind> kSubmissionKinds[] = {
 // Browsers and mail programs send these beside the words of the form.
 inline constexpr std::string_view kIdempotencyField = "idempotency_key";
 inline constexpr std::string_view kAttachmentField = "attachment";
+// Hidden from people; programs that fill in everything give themselves away with it.
+inline constexpr std::string_view kTrapField = "website";
 
 inline constexpr FieldRule kReportFields[] = {
     {"product", short_field_bytes_max, Required::yes},
@@ -54,12 +56,15 @@ inline constexpr FieldRule kReportFields[] = {
     {"email", email_bytes_max},
     {"pgp_key", report_field_bytes_max},
     {kIdempotencyField, idempotency_key_bytes_max},
+    {kTrapField, short_field_bytes_max},
 };
 inline constexpr FieldRule kSubscribeFields[] = {
     {"email", email_bytes_max, Required::yes},
     {"product", short_field_bytes_max, Required::no, Repeats::yes},
     {"severity", short_field_bytes_max},
+    {"severity_min", short_field_bytes_max},
     {kIdempotencyField, idempotency_key_bytes_max},
+    {kTrapField, short_field_bytes_max},
 };
 inline constexpr FieldRule kUnsubscribeFields[] = {
     {"token", short_field_bytes_max, Required::yes},
@@ -72,6 +77,7 @@ inline constexpr FieldRule kContactFields[] = {
     {"product", short_field_bytes_max},
     {"email", email_bytes_max},
     {kIdempotencyField, idempotency_key_bytes_max},
+    {kTrapField, short_field_bytes_max},
 };
 
 struct SubmissionRow {
