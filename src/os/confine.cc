@@ -25,26 +25,59 @@ Error denied(std::string what, int error_number) {
           std::strerror(error_number)};
 }
 
-// What no role ever needs: looking into other processes, administering the kernel, and io_uring, whose
-// operations pass by the seccomp filter.
+// What no role ever needs: looking into other processes, administering the kernel, and io_uring,
+// whose operations pass by the seccomp filter.
 constexpr int kNever[] = {
-    SCMP_SYS(ptrace),          SCMP_SYS(process_vm_readv),  SCMP_SYS(process_vm_writev),
-    SCMP_SYS(kcmp),            SCMP_SYS(mount),             SCMP_SYS(umount2),
-    SCMP_SYS(pivot_root),      SCMP_SYS(chroot),            SCMP_SYS(move_mount),
-    SCMP_SYS(open_tree),       SCMP_SYS(fsopen),            SCMP_SYS(fsconfig),
-    SCMP_SYS(fsmount),         SCMP_SYS(mount_setattr),     SCMP_SYS(setns),
-    SCMP_SYS(unshare),         SCMP_SYS(bpf),               SCMP_SYS(perf_event_open),
-    SCMP_SYS(userfaultfd),     SCMP_SYS(io_uring_setup),    SCMP_SYS(io_uring_enter),
-    SCMP_SYS(io_uring_register), SCMP_SYS(add_key),         SCMP_SYS(request_key),
-    SCMP_SYS(keyctl),          SCMP_SYS(init_module),       SCMP_SYS(finit_module),
-    SCMP_SYS(delete_module),   SCMP_SYS(kexec_load),        SCMP_SYS(kexec_file_load),
-    SCMP_SYS(reboot),          SCMP_SYS(swapon),            SCMP_SYS(swapoff),
-    SCMP_SYS(settimeofday),    SCMP_SYS(clock_settime),     SCMP_SYS(clock_adjtime),
-    SCMP_SYS(adjtimex),        SCMP_SYS(sethostname),       SCMP_SYS(setdomainname),
-    SCMP_SYS(acct),            SCMP_SYS(quotactl),          SCMP_SYS(open_by_handle_at),
-    SCMP_SYS(name_to_handle_at), SCMP_SYS(ioperm),          SCMP_SYS(iopl),
-    SCMP_SYS(personality),     SCMP_SYS(pidfd_getfd),       SCMP_SYS(syslog),
-    SCMP_SYS(mknod),           SCMP_SYS(mknodat),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(kcmp),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(fsconfig),
+    SCMP_SYS(fsmount),
+    SCMP_SYS(mount_setattr),
+    SCMP_SYS(setns),
+    SCMP_SYS(unshare),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(reboot),
+    SCMP_SYS(swapon),
+    SCMP_SYS(swapoff),
+    SCMP_SYS(settimeofday),
+    SCMP_SYS(clock_settime),
+    SCMP_SYS(clock_adjtime),
+    SCMP_SYS(adjtimex),
+    SCMP_SYS(sethostname),
+    SCMP_SYS(setdomainname),
+    SCMP_SYS(acct),
+    SCMP_SYS(quotactl),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(name_to_handle_at),
+    SCMP_SYS(ioperm),
+    SCMP_SYS(iopl),
+    SCMP_SYS(personality),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(syslog),
+    SCMP_SYS(mknod),
+    SCMP_SYS(mknodat),
 };
 
 // What the front does not need on top of that.
@@ -52,24 +85,31 @@ constexpr int kNeverFront[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
 
 // All that the parser may do: compute, and use the descriptors it was given.
 constexpr int kParserMay[] = {
-    SCMP_SYS(read),          SCMP_SYS(write),          SCMP_SYS(readv),
-    SCMP_SYS(writev),        SCMP_SYS(recvmsg),        SCMP_SYS(sendmsg),
-    SCMP_SYS(recvfrom),      SCMP_SYS(sendto),         SCMP_SYS(close),
-    SCMP_SYS(fstat),         SCMP_SYS(lseek),          SCMP_SYS(poll),
-    SCMP_SYS(ppoll),         SCMP_SYS(brk),            SCMP_SYS(mmap),
-    SCMP_SYS(munmap),        SCMP_SYS(mprotect),       SCMP_SYS(mremap),
-    SCMP_SYS(madvise),       SCMP_SYS(futex),          SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),  SCMP_SYS(sigaltstack),
-    SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres),   SCMP_SYS(gettimeofday),
-    SCMP_SYS(getrandom),     SCMP_SYS(getpid),         SCMP_SYS(gettid),
-    SCMP_SYS(tgkill),        SCMP_SYS(getrlimit),      SCMP_SYS(sched_yield),
-    SCMP_SYS(restart_syscall), SCMP_SYS(exit),         SCMP_SYS(exit_group),
+    SCMP_SYS(read),          SCMP_SYS(write),
+    SCMP_SYS(readv),         SCMP_SYS(writev),
+    SCMP_SYS(recvmsg),       SCMP_SYS(sendmsg),
+    SCMP_SYS(recvfrom),      SCMP_SYS(sendto),
+    SCMP_SYS(close),         SCMP_SYS(fstat),
+    SCMP_SYS(lseek),         SCMP_SYS(poll),
+    SCMP_SYS(ppoll),         SCMP_SYS(brk),
+    SCMP_SYS(mmap),          SCMP_SYS(munmap),
+    SCMP_SYS(mprotect),      SCMP_SYS(mremap),
+    SCMP_SYS(madvise),       SCMP_SYS(futex),
+    SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),  SCMP_SYS(sigaltstack),
+    SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres),
+    SCMP_SYS(gettimeofday),  SCMP_SYS(getrandom),
+    SCMP_SYS(getpid),        SCMP_SYS(gettid),
+    SCMP_SYS(tgkill),        SCMP_SYS(getrlimit),
+    SCMP_SYS(sched_yield),   SCMP_SYS(restart_syscall),
+    SCMP_SYS(exit),          SCMP_SYS(exit_group),
     SCMP_SYS(prctl),         SCMP_SYS(sched_getaffinity),
 };
 
 using Filter = std::unique_ptr<void, void (*)(scmp_filter_ctx)>;
 
-// A system call this kernel's architecture does not have cannot be called either, so -EDOM is no failure.
+// A system call this kernel's architecture does not have cannot be called either, so -EDOM is no
+// failure.
 Status add(Filter const& filter, std::uint32_t action, int call) {
   int result = seccomp_rule_add(filter.get(), action, call, 0);
   if (result != 0 && result != -EDOM)

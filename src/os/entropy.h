@@ -10,10 +10,12 @@
 
 namespace tocsin::os {
 
-// Where a part takes its random bytes from: random_bytes below, or a seeded stream in the simulation.
+// Where a part takes its random bytes from: random_bytes below, or a seeded stream in the
+// simulation.
 using RandomBytes = std::function<std::string(std::size_t)>;
 
 std::string random_bytes(std::size_t count);
-std::string random_hex(RandomBytes const& random, std::size_t bytes);  // 2 * bytes lower-case digits
+std::string random_hex(RandomBytes const& random,
+                       std::size_t bytes);  // 2 * bytes lower-case digits
 
 }  // namespace tocsin::os

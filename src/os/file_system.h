@@ -1,14 +1,16 @@
 // FileSystem: the few file operations that the shelf, the press and the spool are built from.
 //
-// One interface with two implementations: RealFiles (files.h) and SimFiles (sim_files.h, where un-synced
-// writes vanish at a crash). Paths are whole paths; nothing here keeps a current directory.
+// One interface with two implementations: RealFiles (files.h) and SimFiles (sim_files.h, where
+// un-synced writes vanish at a crash). Paths are whole paths; nothing here keeps a current
+// directory.
 //
-// Invariants: what a write or rename did is durable only after the matching sync: sync_file for bytes,
-//             sync_directory for names, sync_all for both in the whole file system.
-// Failure:    a missing file is not_found; a name that is taken is conflict; full, over quota, read-only or
-//             not permitted to write is unavailable (it recovers by itself); not permitted to read is
-//             forbidden; longer than the limit is limit_exceeded. An EIO or a failed sync ends the role
-//             (files.h, FatalIo): after it nothing may be acknowledged (D-4).
+// Invariants: what a write or rename did is durable only after the matching sync: sync_file for
+//             bytes, sync_directory for names, sync_all for both in the whole file system.
+// Failure:    a missing file is not_found; a name that is taken is conflict; full, over quota,
+//             read-only or not permitted to write is unavailable (it recovers by itself); not
+//             permitted to read is forbidden; longer than the limit is limit_exceeded. An EIO or a
+//             failed sync ends the role (files.h, FatalIo): after it nothing may be acknowledged
+//             (D-4).
 // Threads:    RealFiles may be used from any thread; SimFiles from one.
 #pragma once
 
@@ -23,14 +25,16 @@
 
 namespace tocsin::os {
 
-// The bytes of one file, mapped or held; valid as long as the object lives, also when the file is removed.
+// The bytes of one file, mapped or held; valid as long as the object lives, also when the file is
+// removed.
 class FileBytes {
  public:
   virtual ~FileBytes() = default;
   virtual std::string_view view() const = 0;
 };
 
-// A new file that grows at its end. Dropping it without close() leaves the file; the owner removes it.
+// A new file that grows at its end. Dropping it without close() leaves the file; the owner removes
+// it.
 class FileWriter {
  public:
   virtual ~FileWriter() = default;
@@ -40,7 +44,8 @@ class FileWriter {
   virtual Status close() = 0;
 };
 
-// A file read from its start. read() gives at most `bytes_max` bytes, and an empty string at the end.
+// A file read from its start. read() gives at most `bytes_max` bytes, and an empty string at the
+// end.
 class FileReader {
  public:
   virtual ~FileReader() = default;
@@ -68,13 +73,15 @@ class FileSystem {
   virtual Result<std::vector<std::string>> list(std::string const& directory) = 0;
   virtual Result<std::uint64_t> free_bytes(std::string const& directory) = 0;
 
-  // A new file with these bytes, not synced; conflict if the name is taken. After a failure no file is left.
+  // A new file with these bytes, not synced; conflict if the name is taken. After a failure no file
+  // is left.
   virtual Status write_new(std::string const& path, std::string_view bytes) = 0;
   virtual Result<std::unique_ptr<FileWriter>> create(std::string const& path) = 0;
   // Directories and their missing parents; no error if it is there.
   virtual Status make_directory(std::string const& path) = 0;
   virtual Status rename(std::string const& from, std::string const& to) = 0;  // replaces `to`
-  virtual Status link(std::string const& from, std::string const& to) = 0;    // conflict if `to` is there
+  virtual Status link(std::string const& from,
+                      std::string const& to) = 0;      // conflict if `to` is there
   virtual Status remove(std::string const& path) = 0;  // a file or an empty directory
   virtual Status sync_file(std::string const& path) = 0;
   virtual Status sync_directory(std::string const& path) = 0;

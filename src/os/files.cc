@@ -28,12 +28,16 @@ Error error_of(int error_number, Attempt attempt, std::string_view path) {
   auto name = std::string(path);
   auto cause = name + ": " + std::strerror(error_number);
   switch (error_number) {
-    case ENOENT: return {ErrorCode::not_found, "there is no file " + name, cause};
+    case ENOENT:
+      return {ErrorCode::not_found, "there is no file " + name, cause};
     case EEXIST:
-    case ENOTEMPTY: return {ErrorCode::conflict, name + " is already there", cause};
+    case ENOTEMPTY:
+      return {ErrorCode::conflict, name + " is already there", cause};
     case ENOSPC:
-    case EDQUOT: return {ErrorCode::unavailable, "the disk is full", cause};
-    case EROFS: return {ErrorCode::unavailable, "the disk cannot be written to", cause};
+    case EDQUOT:
+      return {ErrorCode::unavailable, "the disk is full", cause};
+    case EROFS:
+      return {ErrorCode::unavailable, "the disk cannot be written to", cause};
     case EACCES:
     case EPERM:
       if (attempt == Attempt::write)
@@ -43,15 +47,19 @@ Error error_of(int error_number, Attempt attempt, std::string_view path) {
     case ENFILE:
     case ENOMEM:
     case EAGAIN:
-    case EBUSY: return {ErrorCode::unavailable, "the system is out of resources", cause};
-    case EFBIG: return {ErrorCode::limit_exceeded, "the file would be too long", cause};
+    case EBUSY:
+      return {ErrorCode::unavailable, "the system is out of resources", cause};
+    case EFBIG:
+      return {ErrorCode::limit_exceeded, "the file would be too long", cause};
     case ENAMETOOLONG:
     case ENOTDIR:
     case EISDIR:
     case EINVAL:
     case EXDEV:
-    case ELOOP: return {ErrorCode::invalid_input, name + " is not a path that fits here", cause};
-    default: return {ErrorCode::corrupt, "the disk failed", cause};
+    case ELOOP:
+      return {ErrorCode::invalid_input, name + " is not a path that fits here", cause};
+    default:
+      return {ErrorCode::corrupt, "the disk failed", cause};
   }
 }
 
@@ -179,7 +187,7 @@ Result<std::string> real_path(std::string const& path) {
 }
 
 bool is_directory(std::string const& path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 

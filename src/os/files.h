@@ -1,8 +1,10 @@
-// Real files: the operating system behind FileSystem, durable replacement, and the lock on a data directory.
+// Real files: the operating system behind FileSystem, durable replacement, and the lock on a data
+// directory.
 //
 // Invariants: replace_durably() shows either the old or the new bytes, after any crash.
-// Failure:    as file_system.h. An EIO or a failed sync follows FatalIo: the kernel may have dropped the
-//             dirty pages, so a second sync that "succeeds" proves nothing (facts/faults-and-fuzz.md 1).
+// Failure:    as file_system.h. An EIO or a failed sync follows FatalIo: the kernel may have
+//             dropped the dirty pages, so a second sync that "succeeds" proves nothing
+//             (facts/faults-and-fuzz.md 1).
 // Threads:    RealFiles has no state and may be shared.
 #pragma once
 
@@ -18,11 +20,12 @@ namespace tocsin::os {
 
 inline constexpr int exit_code_io_error = 74;  // EX_IOERR
 
-// What a failed sync or an EIO does: end this role at once (serving), or come back as ErrorCode::corrupt
-// (a command line that owns nothing it has promised to anybody).
+// What a failed sync or an EIO does: end this role at once (serving), or come back as
+// ErrorCode::corrupt (a command line that owns nothing it has promised to anybody).
 enum class FatalIo { end_role, report };
 
-// One line on stderr, then _exit(exit_code_io_error): no destructor runs, nothing is acknowledged any more.
+// One line on stderr, then _exit(exit_code_io_error): no destructor runs, nothing is acknowledged
+// any more.
 [[noreturn]] void die_on_io_error(std::string_view what, int error_number);
 
 // errno as an Error, by the table in file_system.h.
@@ -77,8 +80,9 @@ bool is_directory(std::string const& path);
 // A fresh directory that only its owner may enter, under $TMPDIR or /tmp: tests and dry runs.
 Result<std::string> make_temporary_directory(std::string_view prefix);
 
-// The one lock on a data directory (design section 7): held as long as the object lives, by flock, so it
-// dies with the process. conflict, with the holder's process id in the message, when another holds it.
+// The one lock on a data directory (design section 7): held as long as the object lives, by flock,
+// so it dies with the process. conflict, with the holder's process id in the message, when another
+// holds it.
 class LockFile {
  public:
   static Result<LockFile> take(std::string const& path);

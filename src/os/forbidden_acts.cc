@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kNobody = 0x3ffffff0;  // above every process id Linux gives out
 
-// Each act answers 0 if it was possible, else the errno. The arguments are such that a kernel that allows
-// the call answers with another error than a refusal, and nothing happens.
+// Each act answers 0 if it was possible, else the errno. The arguments are such that a kernel that
+// allows the call answers with another error than a refusal, and nothing happens.
 int answer(long result) { return result < 0 ? errno : 0; }
 
 int open_network_socket() {
@@ -119,18 +119,24 @@ constexpr Act kActs[] = {
 
 unsigned bit_of(Profile profile) {
   switch (profile) {
-    case Profile::front: return kFront;
-    case Profile::desk: return kDesk;
-    case Profile::parser: return kParser;
+    case Profile::front:
+      return kFront;
+    case Profile::desk:
+      return kDesk;
+    case Profile::parser:
+      return kParser;
   }
   return 0;
 }
 
 char const* word_of(Profile profile) {
   switch (profile) {
-    case Profile::front: return "front";
-    case Profile::desk: return "desk";
-    case Profile::parser: return "parser";
+    case Profile::front:
+      return "front";
+    case Profile::desk:
+      return "desk";
+    case Profile::parser:
+      return "parser";
   }
   return "";
 }
@@ -145,7 +151,8 @@ std::vector<Refusal> try_forbidden_acts(Profile profile) {
     if ((act.profiles & bit_of(profile)) == 0) continue;
     int result = act.attempt();
     Refusal refusal{.act = act.words};
-    if (result == EPERM || result == EACCES) refusal.seen = Refusal::Seen::refused;
+    if (result == EPERM || result == EACCES)
+      refusal.seen = Refusal::Seen::refused;
     else if (act.needs == landlock && !has_landlock)
       refusal.seen = Refusal::Seen::not_possible_here;
     refusal.detail = result == 0 ? "it was possible" : std::strerror(result);

@@ -53,8 +53,10 @@ std::uint64_t handled_rights(int abi) {
 
 std::uint64_t granted_rights(PathAccess access) {
   switch (access) {
-    case PathAccess::read: return kReadFile | kReadDir;
-    case PathAccess::execute: return kReadFile | kReadDir | kExecute;
+    case PathAccess::read:
+      return kReadFile | kReadDir;
+    case PathAccess::execute:
+      return kReadFile | kReadDir | kExecute;
     case PathAccess::read_write:
       return kReadFile | kReadDir | kWriteFile | kRemoveDir | kRemoveFile | kMakeDir | kMakeReg |
              kMakeSock | kRefer | kTruncate;
@@ -78,7 +80,7 @@ Status allow(int ruleset, PathRight const& right, std::uint64_t handled) {
     if (errno == ENOENT) return {};
     return std::unexpected(refused("it may not open " + right.path, errno));
   }
-  struct stat info {};
+  struct stat info{};
   if (::fstat(path.get(), &info) != 0)
     return std::unexpected(refused("it may not look at " + right.path, errno));
   PathBeneathAttr rule{.allowed = granted_rights(right.access) & handled, .parent_fd = path.get()};
@@ -104,8 +106,7 @@ Status enforce_landlock(Confinement const& confinement, int abi) {
   }
   Fd ruleset(static_cast<int>(::syscall(kCreateRuleset, &attr, attr_bytes(abi), 0)));
   if (!ruleset) return std::unexpected(refused("Landlock refused the rule set", errno));
-  for (auto const& right : confinement.paths)
-    CHECKED(allow(ruleset.get(), right, attr.handled_fs));
+  for (auto const& right : confinement.paths) CHECKED(allow(ruleset.get(), right, attr.handled_fs));
   if (::syscall(kRestrictSelf, ruleset.get(), 0) != 0)
     return std::unexpected(refused("Landlock did not take effect", errno));
   return {};

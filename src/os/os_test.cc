@@ -1,4 +1,5 @@
-// Tests of the operating-system adapters: files, the simulated files, confinement, processes, zones.
+// Tests of the operating-system adapters: files, the simulated files, confinement, processes,
+// zones.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -70,7 +71,8 @@ void check_contract(FileSystem& files, std::string const& top) {
   EXPECT_EQ(reader->read(4).value(), "abcd");
   EXPECT_EQ(reader->read(4).value(), "ef");
   EXPECT_EQ(reader->read(4).value(), "");
-  EXPECT_THAT(list_tree(files, top).value(), ::testing::ElementsAre("a/b/two", "a/one", "a/stream"));
+  EXPECT_THAT(list_tree(files, top).value(),
+              ::testing::ElementsAre("a/b/two", "a/one", "a/stream"));
   ASSERT_TRUE(replace_durably(files, top + "/a/one", "new"));
   ASSERT_TRUE(replace_durably(files, top + "/a/fresh", "fresh"));
   EXPECT_EQ(files.read(top + "/a/one", 9).value(), "new");
@@ -102,7 +104,7 @@ TEST_F(OsFiles, ALargeFileIsMapped) {
 TEST_F(OsFiles, TimesAreSet) {
   auto writer = files.create(in("f")).value();
   ASSERT_TRUE(writer->set_times(Instant{7'200'000}));
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(in("f").c_str(), &info), 0);
   EXPECT_EQ(info.st_mtim.tv_sec, 7200);
   EXPECT_EQ(info.st_atim.tv_sec, 7200);
@@ -115,7 +117,9 @@ TEST_F(OsFiles, OneHolderOfTheLock) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::conflict);
   EXPECT_NE(second.error().message.find(std::to_string(own_process_id())), std::string::npos);
-  { auto moved = std::move(*first); }
+  {
+    auto moved = std::move(*first);
+  }
   EXPECT_TRUE(LockFile::take(in("lock")));
 }
 
@@ -125,7 +129,7 @@ TEST_F(OsFiles, AppendsAndKeepsPrivate) {
   EXPECT_EQ(files.read(in("log"), 99).value(), "a\nb\n");
   ASSERT_TRUE(create_private(in("key"), "secret"));
   EXPECT_EQ(create_private(in("key"), "other").error().code, ErrorCode::conflict);
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(in("key").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
@@ -140,7 +144,7 @@ TEST(OsErrors, EachErrnoHasItsMeaning) {
   EXPECT_EQ(error_of(EIO, Attempt::read, "f").code, ErrorCode::corrupt);
 }
 
-// ---- simulated files -----------------------------------------------------------------------------
+// ---- simulated files ----------------------------------------------------------------------------
 
 TEST(SimFiles, WhatWasSyncedSurvivesEveryCrash) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
@@ -162,9 +166,12 @@ TEST(SimFiles, WhatWasNotSyncedIsSometimesLostAndSometimesTorn) {
     ASSERT_TRUE(files.write_new("x", "bytes"));
     files.crash();
     auto bytes = files.read("x", 9);
-    if (!bytes) ++lost;
-    else if (*bytes == "bytes") ++whole;
-    else ++torn;
+    if (!bytes)
+      ++lost;
+    else if (*bytes == "bytes")
+      ++whole;
+    else
+      ++torn;
   }
   EXPECT_GT(lost, 20);
   EXPECT_GT(torn, 20);
@@ -223,7 +230,7 @@ TEST(SimFiles, FaultsAreWhatTheyShouldBe) {
   EXPECT_FALSE(files.exists("w"));
 }
 
-// ---- confinement ---------------------------------------------------------------------------------
+// ---- confinement --------------------------------------------------------------------------------
 
 // Confinement is irreversible, so each profile is tried in a child, which tells by its exit code.
 int in_child(std::function<int()> const& act) {
@@ -317,7 +324,7 @@ TEST(ConfineSelfTest, TheParserIsBoundInMemory) {
 }
 #endif
 
-// ---- processes -----------------------------------------------------------------------------------
+// ---- processes ----------------------------------------------------------------------------------
 
 TEST(Process, AChildHasTheDescriptorsItWasGivenAndNoOthers) {
   auto out = make_pipe().value();
@@ -344,8 +351,7 @@ TEST(Process, EndsAreTold) {
   EXPECT_EQ(wait_for(child).value().code, 3);
   child = spawn_program("/nonexistent", {}).value();
   EXPECT_EQ(wait_for(child).value().code, 127);
-  child = spawn_program("/bin/sh", {.arguments = {"-c", "read x"},
-                                    .descriptors = {}}).value();
+  child = spawn_program("/bin/sh", {.arguments = {"-c", "read x"}, .descriptors = {}}).value();
   child = spawn_program("/bin/sleep", {.arguments = {"30"}}).value();
   EXPECT_FALSE(poll_exit(child).value().has_value());
   ASSERT_TRUE(send_signal(child, SIGKILL));
@@ -379,7 +385,7 @@ TEST(UnixSocket, KnowsItsPeerAndReplacesAStaleFile) {
   (void)remove_tree(files, own);
 }
 
-// ---- time and zones ------------------------------------------------------------------------------
+// ---- time and zones -----------------------------------------------------------------------------
 
 TEST(Entropy, GivesWhatWasAsked) {
   EXPECT_EQ(random_bytes(0).size(), 0u);

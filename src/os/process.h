@@ -51,22 +51,22 @@ struct PassedFd {
 };
 
 struct Spawn {
-  std::vector<std::string> arguments;          // without the program's name
-  std::vector<PassedFd> descriptors;           // 0, 1 and 2 are inherited unless named here
-  std::vector<std::string> environment;        // "NAME=value"; replaces ours entirely
+  std::vector<std::string> arguments;    // without the program's name
+  std::vector<PassedFd> descriptors;     // 0, 1 and 2 are inherited unless named here
+  std::vector<std::string> environment;  // "NAME=value"; replaces ours entirely
   enum class Parent { may_die_first, takes_child_along } parent = Parent::takes_child_along;
 };
 
 struct Exit {
-  int code = 0;        // exit code, when `signal` is 0
-  int signal = 0;      // the signal that ended it
+  int code = 0;    // exit code, when `signal` is 0
+  int signal = 0;  // the signal that ended it
   bool clean() const { return code == 0 && signal == 0; }
 };
 
-Result<int> spawn_self(Spawn const& spawn);                           // /proc/self/exe; the process id
+Result<int> spawn_self(Spawn const& spawn);  // /proc/self/exe; the process id
 Result<int> spawn_program(std::string const& path, Spawn const& spawn);
 Result<Exit> wait_for(int process_id);
-Result<std::optional<Exit>> poll_exit(int process_id);                // without waiting
+Result<std::optional<Exit>> poll_exit(int process_id);  // without waiting
 // Any child that has ended: (process id, how), without waiting.
 std::optional<std::pair<int, Exit>> poll_any_exit();
 Status send_signal(int process_id, int signal);

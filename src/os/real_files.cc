@@ -15,7 +15,8 @@
 namespace tocsin::os {
 namespace {
 
-// Below this size a copy is cheaper than a mapping, and the kernel allows only some 65,000 mappings.
+// Below this size a copy is cheaper than a mapping, and the kernel allows only some 65,000
+// mappings.
 constexpr std::size_t kMapBytesMin = 64 * 1024;
 constexpr mode_t kFileMode = 0640;
 constexpr mode_t kDirectoryMode = 0750;
@@ -88,7 +89,8 @@ struct RealWriter final : FileWriter {
   Status sync() override { return sync_fd(policy, fd.get(), path); }
   Status close() override {
     int number = fd.release();
-    // Linux closes the descriptor whatever close() answers; an error here is one of an earlier write.
+    // Linux closes the descriptor whatever close() answers; an error here is one of an earlier
+    // write.
     if (number >= 0 && ::close(number) != 0 && errno != EINTR)
       return failed(policy, errno, Attempt::write, path);
     return {};
@@ -114,7 +116,7 @@ struct RealReader final : FileReader {
 Result<std::string> RealFiles::read(std::string const& path, std::size_t bytes_max) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return failed(policy_, errno, Attempt::read, path);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) return failed(policy_, errno, Attempt::read, path);
   if (S_ISDIR(info.st_mode)) return failed(policy_, EISDIR, Attempt::read, path);
   std::string out;
@@ -123,8 +125,10 @@ Result<std::string> RealFiles::read(std::string const& path, std::size_t bytes_m
   while (true) {
     auto more = TRY(read_some(policy_, fd.get(), path, step));
     if (more.empty()) return out;
-    if (out.empty()) out = std::move(more);
-    else out += more;
+    if (out.empty())
+      out = std::move(more);
+    else
+      out += more;
     if (out.size() > bytes_max)
       return fail(ErrorCode::limit_exceeded,
                   path + " is longer than " + std::to_string(bytes_max) + " bytes");
@@ -135,7 +139,7 @@ Result<std::string> RealFiles::read(std::string const& path, std::size_t bytes_m
 Result<std::unique_ptr<FileBytes>> RealFiles::map(std::string const& path) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return failed(policy_, errno, Attempt::read, path);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) return failed(policy_, errno, Attempt::read, path);
   auto length = static_cast<std::size_t>(info.st_size);
   if (length < kMapBytesMin)
@@ -152,7 +156,7 @@ Result<std::unique_ptr<FileReader>> RealFiles::open(std::string const& path) {
 }
 
 Result<FileStamp> RealFiles::stamp(std::string const& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) != 0) return failed(policy_, errno, Attempt::read, path);
   return FileStamp{.inode = info.st_ino,
                    .bytes = static_cast<std::uint64_t>(info.st_size),
@@ -178,7 +182,7 @@ Result<std::vector<std::string>> RealFiles::list(std::string const& directory) {
 }
 
 Result<std::uint64_t> RealFiles::free_bytes(std::string const& directory) {
-  struct statvfs info {};
+  struct statvfs info{};
   if (::statvfs(directory.c_str(), &info) != 0)
     return failed(policy_, errno, Attempt::read, directory);
   return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;

@@ -104,8 +104,7 @@ std::uint64_t SimFiles::used_bytes() const {
 }
 
 Status SimFiles::append(Node& node, std::string_view bytes) {
-  if (faults.capacity_bytes != UINT64_MAX &&
-      used_bytes() + bytes.size() > faults.capacity_bytes)
+  if (faults.capacity_bytes != UINT64_MAX && used_bytes() + bytes.size() > faults.capacity_bytes)
     return fail(ErrorCode::unavailable, "the disk is full", "simulated ENOSPC");
   node.bytes += bytes;
   node.changed = static_cast<std::int64_t>(++clock_);
@@ -267,7 +266,8 @@ Status SimFiles::sync_file(std::string const& path) {
 }
 
 void SimFiles::make_durable_in(std::string const& directory) {
-  // A journalling file system commits a rename as a whole: where a name went is durable with its going.
+  // A journalling file system commits a rename as a whole: where a name went is durable with its
+  // going.
   for (auto at = durable_.begin(); at != durable_.end();) {
     bool gone = parent_of(at->first) == directory && !names_.contains(at->first);
     if (!gone) {
@@ -354,7 +354,8 @@ Status SimFiles::damage(std::string const& path, std::uint64_t byte, unsigned bi
   auto node = find(path);
   if (!node) return missing(path);
   if (byte >= node->bytes.size()) return fail(ErrorCode::invalid_input, "beyond the end");
-  node->bytes[byte] = static_cast<char>(static_cast<unsigned char>(node->bytes[byte]) ^ (1U << bit));
+  node->bytes[byte] =
+      static_cast<char>(static_cast<unsigned char>(node->bytes[byte]) ^ (1U << bit));
   return {};
 }
 

@@ -1,8 +1,9 @@
 // SimFiles: a file system in memory that forgets what was not synced, and fails when told to.
 //
 // The model: a directory is a map from names to files. Bytes become durable by sync_file (or
-// FileWriter::sync), names by sync_directory, both by sync_all. crash() goes back to what is durable; of what was not synced
-// each change survives or vanishes by a seeded coin, so a test with many seeds sees many subsets.
+// FileWriter::sync), names by sync_directory, both by sync_all. crash() goes back to what is
+// durable; of what was not synced each change survives or vanishes by a seeded coin, so a test with
+// many seeds sees many subsets.
 //
 // Invariants: deterministic: the same calls, faults and seed give the same state.
 //             A crash never tears a synced file, and a rename is atomic: old or new, never neither.
@@ -23,9 +24,9 @@ namespace tocsin::os {
 
 // Counts calls that change something (a write, a rename, a sync, ...), from 0.
 struct SimFaults {
-  std::optional<std::uint64_t> end_after;      // this many changes succeed, then the process "ends"
-  std::optional<std::uint64_t> io_error_at;    // this change meets EIO: the role ends
-  std::uint64_t capacity_bytes = UINT64_MAX;   // full beyond this: unavailable
+  std::optional<std::uint64_t> end_after;     // this many changes succeed, then the process "ends"
+  std::optional<std::uint64_t> io_error_at;   // this change meets EIO: the role ends
+  std::uint64_t capacity_bytes = UINT64_MAX;  // full beyond this: unavailable
   enum class Writable { yes, read_only } writable = Writable::yes;
 };
 
@@ -37,10 +38,11 @@ class SimFiles final : public FileSystem {
   SimFaults faults;
   // Changes since the beginning, or since the last crash() or restart().
   std::uint64_t changes() const { return changes_; }
-  // The process ended by end_after or io_error_at; a crash() brings the file system back for the next one.
+  // The process ended by end_after or io_error_at; a crash() brings the file system back for the
+  // next one.
   bool ended() const { return ended_; }
-  // Power loss: what was not synced survives or vanishes by the seeded coin. Clears ended(), end_after
-  // and io_error_at.
+  // Power loss: what was not synced survives or vanishes by the seeded coin. Clears ended(),
+  // end_after and io_error_at.
   void crash();
   // kill -9: the kernel lives on, so nothing vanishes. Clears ended(), end_after, io_error_at.
   void restart();

@@ -11,9 +11,9 @@
 namespace tocsin::os {
 
 struct ClockReading {
-  Instant wall;                  // CLOCK_REALTIME
-  Duration since_boot{0};        // CLOCK_BOOTTIME: goes on while the machine sleeps
-  Duration monotonic{0};         // CLOCK_MONOTONIC: stands still while the machine sleeps
+  Instant wall;            // CLOCK_REALTIME
+  Duration since_boot{0};  // CLOCK_BOOTTIME: goes on while the machine sleeps
+  Duration monotonic{0};   // CLOCK_MONOTONIC: stands still while the machine sleeps
   friend bool operator==(ClockReading const&, ClockReading const&) = default;
 };
 

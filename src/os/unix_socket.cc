@@ -19,9 +19,9 @@ Result<sockaddr_un> address_of(std::string const& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path)
-    return fail(ErrorCode::invalid_input,
-                "a socket path has at most " + std::to_string(sizeof address.sun_path - 1) +
-                    " bytes: " + path);
+    return fail(ErrorCode::invalid_input, "a socket path has at most " +
+                                              std::to_string(sizeof address.sun_path - 1) +
+                                              " bytes: " + path);
   path.copy(address.sun_path, path.size());
   return address;
 }
@@ -48,8 +48,7 @@ Result<Fd> connect_unix(std::string const& path) {
 
 Result<Fd> listen_unix(std::string const& path, unsigned mode) {
   auto address = TRY(address_of(path));
-  if (connect_unix(path))
-    return fail(ErrorCode::conflict, "another process listens on " + path);
+  if (connect_unix(path)) return fail(ErrorCode::conflict, "another process listens on " + path);
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
     return std::unexpected(error_of(errno, Attempt::write, path));
   auto fd = TRY(make_socket());

@@ -1,4 +1,5 @@
-// Unix sockets: the desk's socket for the front, and the admin socket whose peers are known by user id.
+// Unix sockets: the desk's socket for the front, and the admin socket whose peers are known by user
+// id.
 //
 // Spec:    unix(7), SO_PEERCRED.
 // Failure: a path over 107 bytes is invalid_input; a socket that nobody listens on is unavailable.
@@ -12,7 +13,8 @@
 
 namespace tocsin::os {
 
-// Replaces a stale socket file; conflict when a living process listens on it. Mode is 0600 or as given.
+// Replaces a stale socket file; conflict when a living process listens on it. Mode is 0600 or as
+// given.
 Result<Fd> listen_unix(std::string const& path, unsigned mode = 0600);
 Result<Fd> connect_unix(std::string const& path);
 Result<unsigned> peer_user_id(int fd);

@@ -30,7 +30,8 @@ Result<domain::Zone> read_zone(std::string_view name) {
     domain::Transition next{.from = Instant{at.time_since_epoch().count() * 1000},
                             .offset_seconds = static_cast<int>(info.offset.count()),
                             .abbreviation = info.abbrev};
-    // The library also splits where only the daylight flag changes; that is no change of the offset.
+    // The library also splits where only the daylight flag changes; that is no change of the
+    // offset.
     if (out.transitions.empty() || out.transitions.back().offset_seconds != next.offset_seconds ||
         out.transitions.back().abbreviation != next.abbreviation)
       out.transitions.push_back(std::move(next));

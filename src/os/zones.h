@@ -1,7 +1,9 @@
-// Time zones by name, from the system's tz database, as plain values: the domain never reads zone files.
+// Time zones by name, from the system's tz database, as plain values: the domain never reads zone
+// files.
 //
 // Spec:    RFC 8536 (TZif), read by Howard Hinnant's date library.
-// Failure: an unknown name is invalid_input with the nearest known one; no tz database is unavailable.
+// Failure: an unknown name is invalid_input with the nearest known one; no tz database is
+//          unavailable.
 // Threads: any (the library guards its own tables).
 #pragma once
 

@@ -30,9 +30,9 @@ bool is_token(std::string_view text) {
 
 bool is_host(std::string_view text) {
   return text.size() <= kHostBytesMax && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == ':' ||
-           c == '[' || c == ']';
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
+                  c == ':' || c == '[' || c == ']';
+         });
 }
 
 bool has_dot_segment(std::string_view path) {
@@ -78,8 +78,8 @@ std::string fault_of(Page const& page) {
 Status check_page(Page const& page) {
   auto fault = fault_of(page);
   if (fault.empty()) return {};
-  return fail(ErrorCode::invalid_input,
-              "the page \"" + clean_text(page.host + page.path) + "\" cannot be published: " + fault);
+  return fail(ErrorCode::invalid_input, "the page \"" + clean_text(page.host + page.path) +
+                                            "\" cannot be published: " + fault);
 }
 
 Compressible compressible(std::string_view content_type) {

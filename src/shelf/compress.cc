@@ -29,10 +29,10 @@ std::string gzip(std::string_view bytes, int level) {
 std::string brotli(std::string_view bytes, int quality) {
   std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
   std::string out(size, '\0');
-  [[maybe_unused]] auto done = BrotliEncoderCompress(
-      quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.size(),
-      reinterpret_cast<std::uint8_t const*>(bytes.data()), &size,
-      reinterpret_cast<std::uint8_t*>(out.data()));
+  [[maybe_unused]] auto done =
+      BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.size(),
+                            reinterpret_cast<std::uint8_t const*>(bytes.data()), &size,
+                            reinterpret_cast<std::uint8_t*>(out.data()));
   assert(done == BROTLI_TRUE);
   out.resize(size);
   return out;

@@ -1,6 +1,7 @@
 // gzip and brotli of finished bodies, made once at publication.
 //
-// Spec:       RFC 1952 (gzip; no file name and no time, so that equal bodies give equal bytes), RFC 7932.
+// Spec:       RFC 1952 (gzip; no file name and no time, so that equal bodies give equal bytes), RFC
+//             7932.
 // Invariants: deterministic.
 #pragma once
 

@@ -30,25 +30,31 @@ std::string location_of(Variant const& variant) {
 
 std::string refresh_page(std::string const& target) {
   auto escaped = escape_html(target);
-  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Moved</title>\n"
-         "<meta http-equiv=\"refresh\" content=\"0; url=" + escaped + "\">\n</head>\n"
-         "<body><p>This page is at <a href=\"" + escaped + "\">" + escaped + "</a>.</p></body>\n</html>\n";
+  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta "
+         "charset=\"utf-8\">\n<title>Moved</title>\n"
+         "<meta http-equiv=\"refresh\" content=\"0; url=" +
+         escaped +
+         "\">\n</head>\n"
+         "<body><p>This page is at <a href=\"" +
+         escaped + "\">" + escaped + "</a>.</p></body>\n</html>\n";
 }
 
-// The file for an address: "/" and "/x/" are index pages, and so is "/x" when "/x/..." exists as a directory.
+// The file for an address: "/" and "/x/" are index pages, and so is "/x" when "/x/..." exists as a
+// directory.
 std::string file_of(Address const& address, std::map<std::string, int> const& directories) {
   auto path = address.path;
   if (path == kNotFoundPath) path = "/404.html";
-  if (path.ends_with('/')) path += "index.html";
-  else if (directories.contains(path)) path += "/index.html";
+  if (path.ends_with('/'))
+    path += "index.html";
+  else if (directories.contains(path))
+    path += "/index.html";
   return (address.host.empty() ? "" : "/_hosts/" + replace_all(address.host, ":", "_")) + path;
 }
 
 // "/x/index.html" and "de" give "/x/index.de.html".
 std::string in_language(std::string const& path, std::string_view language) {
   auto dot = path.rfind('.');
-  if (dot == std::string::npos || dot < path.rfind('/'))
-    return path + "." + std::string(language);
+  if (dot == std::string::npos || dot < path.rfind('/')) return path + "." + std::string(language);
   return path.substr(0, dot) + "." + std::string(language) + path.substr(dot);
 }
 
@@ -128,7 +134,8 @@ Result<Exported> export_tree(ShelfReader& reader, os::FileSystem& files,
   Exporting exporting(reader, files, directory);
   std::map<std::string, Address> taken;
   for (auto const& [address, entry] : entries) {
-    // "/x" and "/x/" become one file; the first, "/x", is usually a redirect to the second, which wins.
+    // "/x" and "/x/" become one file; the first, "/x", is usually a redirect to the second, which
+    // wins.
     auto path = file_of(address, directories);
     bool slash_twin = !address.path.ends_with('/') &&
                       entries.contains({address.host, address.path + "/", address.query});

@@ -136,16 +136,20 @@ Address address_of(Page const& page) { return {page.host, page.path, page.query}
 
 std::string_view word_of(Encoding encoding) {
   switch (encoding) {
-    case Encoding::identity: return "";
-    case Encoding::gzip: return "gzip";
-    case Encoding::br: return "br";
+    case Encoding::identity:
+      return "";
+    case Encoding::gzip:
+      return "gzip";
+    case Encoding::br:
+      return "br";
   }
   return "";
 }
 
 std::string etag_of(Variant const& variant, Encoding encoding) {
   auto const& hash = variant.identity().hash;
-  auto out = "\"" + to_base64url({reinterpret_cast<char const*>(hash.bytes.data()), kEtagHashBytes});
+  auto out =
+      "\"" + to_base64url({reinterpret_cast<char const*>(hash.bytes.data()), kEtagHashBytes});
   if (encoding != Encoding::identity) out += "-" + std::string(word_of(encoding));
   return out + "\"";
 }

@@ -1,32 +1,34 @@
 // The shelf on disk: what a generation of the public site is, byte for byte.
 //
 //   shelf/
-//     blobs/aa/<hash>         finished bytes of one body in one encoding; <hash> = hex BLAKE2b-256 of the file,
-//                             aa = its first two digits. An empty body has no file.
+//     blobs/aa/<hash>         finished bytes of one body in one encoding; <hash> = hex BLAKE2b-256
+//                             of the file, aa = its first two digits. An empty body has no file.
 //     nodes/aa/<hash>         one node of the manifest, named by its hash as well
 //     generations/<number>    a root record (below), number as 12 decimal digits
 //     current                 "tocsin-shelf 1 <number> <hex hash of the root record>\n"
 //
-// The manifest is a hash trie. The key of an address is BLAKE2b-256(host \0 path \0 query); the digit at depth d
-// is its d-th half-byte, high half first. A subtree of at most leaf_entries_max addresses is one leaf, a larger
-// one is an inner node of 16 children, so the tree and its root hash are functions of the set of addresses and
-// not of the order in which they came. (16 and not 256 children: with 256, one hundred thousand addresses would
-// make 65,000 leaves of one or two entries each; with 16 they make 4,096 leaves of 24.)
+// The manifest is a hash trie. The key of an address is BLAKE2b-256(host \0 path \0 query); the
+// digit at depth d is its d-th half-byte, high half first. A subtree of at most leaf_entries_max
+// addresses is one leaf, a larger one is an inner node of 16 children, so the tree and its root
+// hash are functions of the set of addresses and not of the order in which they came. (16 and not
+// 256 children: with 256, one hundred thousand addresses would make 65,000 leaves of one or two
+// entries each; with 16 they make 4,096 leaves of 24.)
 //
 // All integers are little-endian; text is u32 length and bytes; a hash is 32 bytes.
-//   node      = "TSN1" kind:u8, then for kind 0 (leaf)  count:u16, entry...        (in order of key)
-//                                  for kind 1 (inner) 16 x {count:u32, hash}       (count 0: no child, hash zero)
-//   entry     = host path query : text, variants:u16, variant...                   (in order of language)
-//   variant   = language:text status:u16 kind:u8 content_type:text headers:u16 {name value : text}...
-//               last_modified:i64 (epoch ms) 3 x {present:u8 [hash size:u64]}      (identity, gzip, br)
-//   root      = "TSR1" number:u64 created:i64 base_url:text default_language:text
-//               tree {count:u32 hash} hosts:u32 {host:text addresses:u32}... not_found:u8 [entry] hash
-//               The last hash is that of everything before it.
+//   node    = "TSN1" kind:u8, then for kind 0 (leaf)  count:u16, entry...      (in order of key)
+//                                  for kind 1 (inner) 16 x {count:u32, hash}   (count 0: no child)
+//   entry   = host path query : text, variants:u16, variant...               (by language)
+//   variant = language:text status:u16 kind:u8 content_type:text headers:u16 {name value : text}...
+//             last_modified:i64 (epoch ms) 3 x {present:u8 [hash size:u64]}    (identity, gzip, br)
+//   root    = "TSR1" number:u64 created:i64 base_url:text default_language:text
+//             tree {count:u32 hash} hosts:u32 {host:text addresses:u32}... not_found:u8 [entry]
+//             and the hash of everything before it
 //
-// Invariants: (1) A file under blobs/ or nodes/ is complete: it got its name by a link to a synced file.
+// Invariants: (1) A file under blobs/ or nodes/ is complete: it got its name by a link to a synced
+//                 file.
 //             (2) `current` names a generation all of whose files are durable.
-//             (3) Nothing under shelf/ depends on anything that is not public (I2): number and created
-//                 are never served.
+//             (3) Nothing under shelf/ depends on anything that is not public (I2): number and
+//                 created are never served.
 // Failure:    bytes that do not decode, or whose hash is not their name, are corrupt.
 #pragma once
 
@@ -92,10 +94,13 @@ struct Variant {
   Instant last_modified;
   std::array<std::optional<StoredBytes>, 3> encodings;  // by Encoding; identity is always there
   StoredBytes const& identity() const { return *encodings[0]; }
-  std::optional<StoredBytes> const& in(Encoding e) const { return encodings[static_cast<std::size_t>(e)]; }
+  std::optional<StoredBytes> const& in(Encoding e) const {
+    return encodings[static_cast<std::size_t>(e)];
+  }
   friend bool operator==(Variant const&, Variant const&) = default;
 };
-// A strong validator with its quotes: other bytes have another one, and so has each encoding (RFC 9110 8.8.3).
+// A strong validator with its quotes: other bytes have another one, and so has each encoding
+// (RFC 9110 8.8.3).
 std::string etag_of(Variant const& variant, Encoding encoding);
 
 struct Entry {
@@ -114,13 +119,13 @@ struct TreeRef {
 
 struct Node {
   enum class Kind : unsigned char { leaf = 0, inner = 1 } kind = Kind::leaf;
-  std::vector<Entry> entries;                       // leaf
-  std::array<TreeRef, inner_children> children{};   // inner
+  std::vector<Entry> entries;                      // leaf
+  std::array<TreeRef, inner_children> children{};  // inner
 };
 
 // What the front must know of the site as a whole.
 struct SiteFacts {
-  std::string base_url;          // "https://security.example.org"; nothing else makes absolute links
+  std::string base_url;  // "https://security.example.org"; nothing else makes absolute links
   std::string default_language;  // "en"
   bool https() const { return base_url.starts_with("https://"); }
   friend bool operator==(SiteFacts const&, SiteFacts const&) = default;

@@ -34,9 +34,12 @@ std::vector<Hash> read_hashes(WireReader& in) {
 
 std::string_view word_of(Piece piece) {
   switch (piece) {
-    case Piece::blob: return "blob";
-    case Piece::node: return "node";
-    case Piece::root: return "root";
+    case Piece::blob:
+      return "blob";
+    case Piece::node:
+      return "node";
+    case Piece::root:
+      return "root";
   }
   return "";
 }
@@ -55,11 +58,16 @@ Result<Relies> decode_relies(std::string_view text) {
     auto words = split(line, ' ');
     if (words.size() != 2) return broken("its list of shelf files does not decode");
     auto hash = parse_hash(words[1]);
-    if (words[0] == "blob" && hash) out.blobs.insert(*hash);
-    else if (words[0] == "node" && hash) out.nodes.insert(*hash);
-    else if (words[0] == "base" && words[1] == "none") out.base.reset();
-    else if (words[0] == "base" && (out.base = parse_generation_name(words[1]))) continue;
-    else return broken("its list of shelf files does not decode");
+    if (words[0] == "blob" && hash)
+      out.blobs.insert(*hash);
+    else if (words[0] == "node" && hash)
+      out.nodes.insert(*hash);
+    else if (words[0] == "base" && words[1] == "none")
+      out.base.reset();
+    else if (words[0] == "base" && (out.base = parse_generation_name(words[1])))
+      continue;
+    else
+      return broken("its list of shelf files does not decode");
   }
   return out;
 }
@@ -186,8 +194,9 @@ Result<Plan> Pending::read_plan() const {
   auto stored = TRY(files_->read(directory_ + "/plan", plan_bytes_max));
   bool is_clear = stored.starts_with(kPlanMark);
   if (is_clear == sealed())
-    return fail(ErrorCode::forbidden, is_clear ? "this prepared publication is not sealed"
-                                               : "this prepared publication is sealed; its key is needed");
+    return fail(ErrorCode::forbidden,
+                is_clear ? "this prepared publication is not sealed"
+                         : "this prepared publication is sealed; its key is needed");
   return decode_plan(TRY(open("plan", "plan", std::move(stored))));
 }
 

@@ -1,7 +1,8 @@
 // What a prepared generation consists of, and how its files are sealed until the flip.
 //
-// Invariants: sealing is deterministic (the nonce is a keyed hash of place and content), so that it needs no
-//             randomness; names of sealed files are keyed hashes, so they do not confirm a guess of the content.
+// Invariants: sealing is deterministic (the nonce is a keyed hash of place and content), so that it
+//             needs no randomness; names of sealed files are keyed hashes, so they do not confirm a
+//             guess of the content.
 // Failure:    a plan that does not open with this key is forbidden; altered bytes are corrupt.
 #pragma once
 
@@ -30,10 +31,10 @@ struct Plan {
   std::uint64_t number = 0;
   std::optional<std::uint64_t> base;
   TreeRef tree;
-  Hash root;                            // of the root record
-  std::vector<Hash> blobs;              // new files
+  Hash root;                // of the root record
+  std::vector<Hash> blobs;  // new files
   std::vector<Hash> nodes;
-  std::map<Hash, Encodings> compressed; // by identity hash: for the next preparation
+  std::map<Hash, Encodings> compressed;  // by identity hash: for the next preparation
 };
 
 // Shelf files that a prepared generation uses and that its base does not keep alive. Never secret.
@@ -51,7 +52,8 @@ Result<Plan> decode_plan(std::string_view bytes);
 // The directory of one prepared generation; with a key it holds ciphertext.
 class Pending {
  public:
-  Pending(os::FileSystem& files, std::string const& press, std::uint64_t number, DataKey const& key);
+  Pending(os::FileSystem& files, std::string const& press, std::uint64_t number,
+          DataKey const& key);
 
   std::string const& directory() const { return directory_; }
   bool sealed() const { return !key_.empty(); }

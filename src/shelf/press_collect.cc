@@ -49,7 +49,8 @@ Result<Press::Collected> Press::collect_garbage() {
   auto published = TRY(current());
   if (!published) return out;
 
-  // Kept: the last few generations, whatever is newer than the pointer, and the bases of what is prepared.
+  // Kept: the last few generations, whatever is newer than the pointer, and the bases of what is
+  //       prepared.
   Marks marks;
   std::set<std::uint64_t> kept;
   for (auto number : TRY(prepared())) {

@@ -16,18 +16,24 @@ std::string source_path(Pending const& pending, Piece piece, Hash const& hash) {
 
 std::string shelf_path(std::string const& shelf, Plan const& plan, Piece piece, Hash const& hash) {
   switch (piece) {
-    case Piece::blob: return blob_path(shelf, hash);
-    case Piece::node: return node_path(shelf, hash);
-    case Piece::root: return generation_path(shelf, plan.number);
+    case Piece::blob:
+      return blob_path(shelf, hash);
+    case Piece::node:
+      return node_path(shelf, hash);
+    case Piece::root:
+      return generation_path(shelf, plan.number);
   }
   return {};
 }
 
 std::vector<Hash> hashes_of(Plan const& plan, Piece piece) {
   switch (piece) {
-    case Piece::blob: return plan.blobs;
-    case Piece::node: return plan.nodes;
-    case Piece::root: return {plan.root};
+    case Piece::blob:
+      return plan.blobs;
+    case Piece::node:
+      return plan.nodes;
+    case Piece::root:
+      return {plan.root};
   }
   return {};
 }
@@ -46,8 +52,8 @@ Status unseal(os::FileSystem& files, Pending const& pending, Plan const& plan) {
   return files.sync_all(clear);
 }
 
-// A root record is named by its number, so an attempt that was given up may have left another one there.
-// The pointer does not name it yet, so nobody reads it.
+// A root record is named by its number, so an attempt that was given up may have left another one
+// there. The pointer does not name it yet, so nobody reads it.
 Status remove_other_root(os::FileSystem& files, Plan const& plan, std::string const& path) {
   auto there = files.read(path, root_bytes_max);
   if (!there && there.error().code == ErrorCode::not_found) return {};
@@ -134,7 +140,8 @@ Status Press::flip(std::uint64_t number, DataKey const& key) {
                                          "prepare it again");
   if (pending.sealed()) CHECKED(unseal(*files_, pending, plan));
 
-  // Blobs, then the nodes that name them, then the root record that names the nodes: each durable first.
+  // Blobs, then the nodes that name them, then the root record that names the nodes: each durable
+  // first.
   CHECKED(remove_other_root(*files_, plan, generation_path(places_.shelf, number)));
   for (auto piece : kPieces) {
     for (auto const& hash : hashes_of(plan, piece))

@@ -20,7 +20,9 @@ class Preparing final : public NodeSource {
  public:
   Preparing(os::FileSystem& files, PressPlaces const& places, Preparation const& wish,
             std::uint64_t number)
-      : files_(files), places_(places), wish_(wish),
+      : files_(files),
+        places_(places),
+        wish_(wish),
         pending_(files, places.press, number, wish.seal) {
     plan_.number = number;
     plan_.base = wish.base;
@@ -50,18 +52,18 @@ class Preparing final : public NodeSource {
   PressPlaces const& places_;
   Preparation const& wish_;
   Pending pending_;
-  Root base_;                      // an empty tree when there is no base
-  TreeRef reuse_;                  // whose variants may be taken over: the base, else the current site
-  std::map<Hash, Node> nodes_;     // loaded or made
+  Root base_;                   // an empty tree when there is no base
+  TreeRef reuse_;               // whose variants may be taken over: the base, else the current site
+  std::map<Hash, Node> nodes_;  // loaded or made
   std::set<Hash> new_nodes_;
   std::set<Hash> new_blobs_;
   std::map<Hash, std::string> made_;  // encoded nodes that were not loaded; not all are of use
   struct Known {
     Encodings encodings;
-    std::optional<Pending> from;   // a preparation that has the files; empty: this one
+    std::optional<Pending> from;  // a preparation that has the files; empty: this one
   };
-  std::map<Hash, Known> known_;    // by identity hash
-  std::map<Hash, Entry> before_;   // entries as they are in the base, of the addresses that change
+  std::map<Hash, Known> known_;   // by identity hash
+  std::map<Hash, Entry> before_;  // entries as they are in the base, of the addresses that change
   Root root_;
   Plan plan_;
   Relies relies_;
@@ -110,7 +112,8 @@ Result<Hash> Preparing::save(Node const& node) {
     return fail(ErrorCode::limit_exceeded, "too much stands at one address of the site");
   auto hash = hash_of(bytes);
   bool fresh = nodes_.emplace(hash, node).second;
-  // Without a base nothing keeps a node alive that was only met while looking for bodies to take over.
+  // Without a base nothing keeps a node alive that was only met while looking for bodies to take
+  // over.
   if (fresh || !wish_.base) made_.emplace(hash, std::move(bytes));
   return hash;
 }
@@ -220,8 +223,8 @@ Result<std::map<Hash, std::optional<Entry>>> Preparing::apply_changes() {
     auto address = address_of(page);
     auto key = key_of(address);
     if (!seen.emplace(key, page.language).second)
-      return fail(ErrorCode::invalid_input, "two pages claim the address " + page.host + page.path +
-                                                " in the same language");
+      return fail(ErrorCode::invalid_input,
+                  "two pages claim the address " + page.host + page.path + " in the same language");
     auto old = TRY(find_in_tree(*this, reuse_, address));
     auto variant = TRY(finish(page, old ? &*old : nullptr));
     auto at = edits.find(key);
@@ -257,7 +260,8 @@ Result<std::string> Preparing::stored_blob(Hash const& hash) {
   return files_.read(blob_path(places_.shelf, hash), SIZE_MAX);
 }
 
-// Reads back what was written: every new file against its hash, and the way from the root to each page.
+// Reads back what was written: every new file against its hash, and the way from the root to each
+// page.
 Status Preparing::verify(std::map<Hash, std::optional<Entry>> const& edits) {
   auto wrong = [](std::string what) {
     return fail(ErrorCode::corrupt, "what was prepared does not read back", std::move(what));
@@ -305,7 +309,8 @@ Result<PreparedGeneration> Preparing::run() {
   CHECKED(pending_.put(Piece::root, plan_.root, record));
   CHECKED(pending_.write_relies(relies_));
 
-  // One sync for everything, a look at what is there, and then the plan, which says that it is complete.
+  // One sync for everything, a look at what is there, and then the plan, which says that it is
+  // complete.
   CHECKED(files_.sync_all(pending_.directory()));
   CHECKED(verify(edits));
   CHECKED(pending_.write_plan(plan_));
@@ -336,7 +341,8 @@ Result<PreparedGeneration> Press::prepare(Preparation const& preparation) {
   // A half-made or older preparation of this number gives way.
   CHECKED(discard(number));
   auto done = preparing.run();
-  // What failed leaves nothing; a crash instead leaves a directory without a plan, which open() clears away.
+  // What failed leaves nothing; a crash instead leaves a directory without a plan, which open()
+  // clears away.
   if (!done) (void)discard(number);
   return done;
 }

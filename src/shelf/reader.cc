@@ -123,7 +123,8 @@ Result<EntryRef> ShelfReader::find_exactly(Address const& address) {
 
 Result<EntryRef> ShelfReader::find(std::string_view host, std::string_view path,
                                    std::string_view query) {
-  Address address{.host = std::string(host), .path = std::string(path), .query = std::string(query)};
+  Address address{
+      .host = std::string(host), .path = std::string(path), .query = std::string(query)};
   bool has_host = !host.empty() && root_.hosts.contains(address.host);
   while (true) {
     if (has_host) {

@@ -1,10 +1,14 @@
-// ShelfReader: the published site for reading. The front and `tocsin export` link this and nothing of the press.
+// ShelfReader: the published site for reading. The front and `tocsin export` use this and nothing
+//              of
+// the press.
 //
 // Invariants: (1) Every answer between two calls of refresh() comes from one generation.
-//             (2) Opening reads two small files; nodes and blobs are read when first asked for, checked
-//                 against their hash once, and kept within the limits of ShelfReaderOptions.
+//             (2) Opening reads two small files; nodes and blobs are read when first asked for,
+//                 checked against their hash once, and kept within the limits of
+//                 ShelfReaderOptions.
 // Failure:    a directory without `current` is not_found; altered bytes are corrupt.
-// Threads:    one reader a thread. What BlobRef and EntryRef hold is immutable and may be passed to others.
+// Threads:    one reader a thread. What BlobRef and EntryRef hold is immutable and may be passed to
+//             others.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +25,12 @@
 namespace tocsin::shelf {
 
 struct ShelfReaderOptions {
-  std::size_t nodes_max = 4'096;               // decoded nodes kept, twice this at the most
+  std::size_t nodes_max = 4'096;                   // decoded nodes kept, twice this at the most
   std::size_t blob_bytes_max = 128 * 1024 * 1024;  // mapped bytes kept, twice this at the most
 };
 
-// Bytes that stay valid while somebody holds them, also past refresh(), eviction and removal of the file.
+// Bytes that stay valid while somebody holds them, also past refresh(), eviction and removal of the
+// file.
 using BlobRef = std::shared_ptr<os::FileBytes const>;
 // An entry that keeps its node alive.
 using EntryRef = std::shared_ptr<Entry const>;
@@ -50,8 +55,8 @@ class ShelfReader {
   // generation that was served in place.
   Result<Refreshed> refresh();
 
-  // The entry for a request; null when there is none. Order: (host, query), (any host, query), and the
-  // same two without the query, because an unknown query is ignored.
+  // The entry for a request; null when there is none. Order: (host, query), (any host, query), and
+  // the same two without the query, because an unknown query is ignored.
   Result<EntryRef> find(std::string_view host, std::string_view path, std::string_view query);
   // Exactly this address.
   Result<EntryRef> find_exactly(Address const& address);
@@ -79,7 +84,8 @@ class ShelfReader {
   struct HashOfHash {
     std::size_t operator()(Hash const& hash) const;
   };
-  // Two halves: a hit in `old` moves to `young`; a full `young` becomes `old`. Recently used things stay.
+  // Two halves: a hit in `old` moves to `young`; a full `young` becomes `old`. Recently used things
+  // stay.
   template <class T>
   struct Cache {
     std::unordered_map<Hash, T, HashOfHash> young, old;

@@ -19,6 +19,15 @@
 namespace tocsin::shelf {
 namespace {
 
+// Unoptimised builds walk smaller spaces; the release and sanitizer builds of the whole test walk these.
+#if defined(__OPTIMIZE__)
+constexpr int kAddresses = 100'000;
+constexpr std::uint64_t kCrashSeeds = 8;
+#else
+constexpr int kAddresses = 10'000;
+constexpr std::uint64_t kCrashSeeds = 2;
+#endif
+
 SiteFacts const kFacts{.base_url = "https://security.example.org", .default_language = "en"};
 
 Page page(std::string path, std::string body, std::string language = "en") {
@@ -62,9 +71,10 @@ std::string gunzip(std::string_view bytes) {
 std::string unbrotli(std::string_view bytes) {
   std::string out(1 << 20, '\0');
   std::size_t size = out.size();
-  EXPECT_EQ(BrotliDecoderDecompress(bytes.size(), reinterpret_cast<std::uint8_t const*>(bytes.data()),
-                                    &size, reinterpret_cast<std::uint8_t*>(out.data())),
-            BROTLI_DECODER_RESULT_SUCCESS);
+  EXPECT_EQ(
+      BrotliDecoderDecompress(bytes.size(), reinterpret_cast<std::uint8_t const*>(bytes.data()),
+                              &size, reinterpret_cast<std::uint8_t*>(out.data())),
+      BROTLI_DECODER_RESULT_SUCCESS);
   out.resize(size);
   return out;
 }
@@ -145,7 +155,9 @@ TEST_F(Shelf, AQueryIsExactFirstAndThenIgnored) {
   EXPECT_EQ(shelf.find("", "/", "product=x").value()->variants[0].status, 302);
   EXPECT_EQ(shelf.find("", "/", "product=y").value()->variants[0].status, 200);
   EXPECT_EQ(shelf.find("", "/", "").value()->variants[0].status, 200);
-  EXPECT_EQ(shelf.blob(shelf.find("", "/", "product=x").value()->variants[0].identity()).value()->view(), "");
+  EXPECT_EQ(
+      shelf.blob(shelf.find("", "/", "product=x").value()->variants[0].identity()).value()->view(),
+      "");
 }
 
 TEST_F(Shelf, AHostOfItsOwnComesFirst) {
@@ -154,7 +166,8 @@ TEST_F(Shelf, AHostOfItsOwnComesFirst) {
   publish({own, page("/", "home"), page("/x", "x")});
   auto shelf = reader();
   auto body = [&](char const* host, char const* path) {
-    return std::string(shelf.blob(shelf.find(host, path, "q=1").value()->variants[0].identity()).value()->view());
+    return std::string(
+        shelf.blob(shelf.find(host, path, "q=1").value()->variants[0].identity()).value()->view());
   };
   EXPECT_EQ(body("csaf.data.security.example.org", "/"), "csaf");
   EXPECT_EQ(body("csaf.data.security.example.org", "/x"), "x");
@@ -171,7 +184,8 @@ TEST_F(Shelf, ValidatorsDifferByContentAndEncoding) {
     for (auto encoding : kEncodings)
       seen.insert(etag_of(shelf.find("", path, "").value()->variants[0], encoding));
   EXPECT_EQ(seen.size(), 6u);
-  for (auto const& tag : seen) EXPECT_TRUE(tag.starts_with('"') && tag.ends_with('"') && tag.size() < 40) << tag;
+  for (auto const& tag : seen)
+    EXPECT_TRUE(tag.starts_with('"') && tag.ends_with('"') && tag.size() < 40) << tag;
 }
 
 TEST_F(Shelf, SmallAndBinaryBodiesAreNotCompressed) {
@@ -193,24 +207,27 @@ TEST_F(Shelf, PutReplacesOneLanguageAndRemoveTakesAll) {
   publish({page("/", "en"), page("/", "de", "de"), page("/x", "x")});
   publish({page("/", "en 2")});
   auto shelf = reader();
-  EXPECT_THAT(content(shelf), ::testing::UnorderedElementsAre(std::pair{"/? en", "en 2"}, std::pair{"/? de", "de"},
-                                                              std::pair{"/x? en", "x"}));
+  EXPECT_THAT(content(shelf),
+              ::testing::UnorderedElementsAre(std::pair{"/? en", "en 2"}, std::pair{"/? de", "de"},
+                                              std::pair{"/x? en", "x"}));
   publish({page("/", "only")}, {{.path = "/"}, {.path = "/never-there"}});
   shelf = reader();
-  EXPECT_THAT(content(shelf),
-              ::testing::UnorderedElementsAre(std::pair{"/? en", "only"}, std::pair{"/x? en", "x"}));
+  EXPECT_THAT(content(shelf), ::testing::UnorderedElementsAre(std::pair{"/? en", "only"},
+                                                              std::pair{"/x? en", "x"}));
 }
 
 TEST_F(Shelf, TheSameSiteHasTheSameRootWhateverItsHistory) {
   std::vector<Page> all;
-  for (int i = 0; i < 300; ++i) all.push_back(page("/p/" + std::to_string(i), "body " + std::to_string(i)));
+  for (int i = 0; i < 300; ++i)
+    all.push_back(page("/p/" + std::to_string(i), "body " + std::to_string(i)));
   auto at_once = prepare({.put = all});
   // 70 and 40 stand on either side of the size of a leaf.
   os::SimFiles other_files;
   auto other = Press::open(other_files, places).value();
   auto step = [&](std::vector<Page> put, std::vector<Address> remove) {
     auto base = other.current().value();
-    auto done = other.prepare({.base = base, .facts = kFacts, .remove = remove, .put = put}).value();
+    auto done =
+        other.prepare({.base = base, .facts = kFacts, .remove = remove, .put = put}).value();
     EXPECT_TRUE(other.flip(done.number));
     return done;
   };
@@ -228,7 +245,8 @@ TEST_F(Shelf, TheSameSiteHasTheSameRootWhateverItsHistory) {
 
 TEST_F(Shelf, NothingUnchangedIsCompressedOrWritten) {
   std::vector<Page> all;
-  for (int i = 0; i < 50; ++i) all.push_back(page("/p/" + std::to_string(i), long_text(std::to_string(i))));
+  for (int i = 0; i < 50; ++i)
+    all.push_back(page("/p/" + std::to_string(i), long_text(std::to_string(i))));
   auto first = prepare({.put = all});
   EXPECT_EQ(first.bodies_compressed, 50u);
   EXPECT_EQ(first.blobs_written, 150u);
@@ -267,7 +285,8 @@ TEST_F(Shelf, RefreshSeesTheFlipAndOnlyTheFlip) {
   EXPECT_EQ(shelf.refresh().value(), ShelfReader::Refreshed::changed);
   EXPECT_EQ(shelf.generation(), 2u);
   EXPECT_EQ(shelf.refresh().value(), ShelfReader::Refreshed::same);
-  EXPECT_EQ(shelf.blob(held->variants[0].identity()).value()->view(), "one") << "answers under way finish";
+  EXPECT_EQ(shelf.blob(held->variants[0].identity()).value()->view(), "one")
+      << "answers under way finish";
   auto old = ShelfReader::open_generation(files, "shelf", 1).value();
   EXPECT_EQ(old.refresh().value(), ShelfReader::Refreshed::same);
   EXPECT_EQ(content(old).at("/? en"), "one");
@@ -284,9 +303,8 @@ TEST_F(Shelf, BadPagesAreRefusedWithTheirAddress) {
     change(out);
     return out;
   };
-  for (auto value : {"a\rb", "a\nb", std::string("a\0b", 3).c_str(), "\x7f"})
-    if (*value != 'a' || std::string(value) != "a")
-      refuse(with([&](Page& p) { p.headers = {{"X-Y", value}}; }));
+  for (auto value : {"a\rb", "a\nb", "\x7f", "a\tb"})
+    refuse(with([&](Page& p) { p.headers = {{"X-Y", value}}; }));
   refuse(with([](Page& p) { p.headers = {{"X-Y", std::string("a\0b", 3)}}; }));
   refuse(with([](Page& p) { p.headers = {{"X Y", "v"}}; }));
   refuse(with([](Page& p) { p.headers = {{"", "v"}}; }));
@@ -337,8 +355,8 @@ TEST_F(Shelf, DamageIsDetectedAndNotServed) {
 
 TEST_F(Shelf, DecodersSurviveEveryTruncationAndEveryBit) {
   publish({page("/", "x"), page("/y", "y"), not_found_page()});
-  for (auto const& path : {node_path("shelf", reader().root().tree.hash), generation_path("shelf", 1),
-                           pointer_path("shelf")}) {
+  for (auto const& path : {node_path("shelf", reader().root().tree.hash),
+                           generation_path("shelf", 1), pointer_path("shelf")}) {
     auto bytes = files.read(path, 1 << 20).value();
     auto decode = [&](std::string const& text) {
       (void)decode_node(text);
@@ -395,7 +413,7 @@ TEST_F(Shelf, TheCallerMayNameTheNumber) {
   EXPECT_EQ(press().flip(given_up.number).error().code, ErrorCode::not_found);
 }
 
-// ---- faults --------------------------------------------------------------------------------------
+// ---- faults -------------------------------------------------------------------------------------
 
 TEST_F(Shelf, AFullDiskLeavesTheSiteAsItWasAndRecovers) {
   publish({page("/", "one")});
@@ -450,7 +468,8 @@ void enumerate_crashes(Death death, DataKey const& key, std::uint64_t seeds) {
             EXPECT_TRUE(reader->blob(*stored));
           }
         auto blob = reader->blob(variant.identity());
-        out[entry.address.path + "? " + variant.language] = blob ? std::string((*blob)->view()) : "BROKEN";
+        out[entry.address.path + "? " + variant.language] =
+            blob ? std::string((*blob)->view()) : "BROKEN";
       }
       return Walk::go_on;
     });
@@ -476,8 +495,10 @@ void enumerate_crashes(Death death, DataKey const& key, std::uint64_t seeds) {
         break;
       }
       ++points;
-      if (death == Death::power_loss) files.crash();
-      else files.restart();
+      if (death == Death::power_loss)
+        files.crash();
+      else
+        files.restart();
       // What a reader sees now, before anybody repairs anything.
       auto seen = content(files);
       ASSERT_TRUE(seen == old_content || seen == new_content) << "seed " << seed << " step " << n;
@@ -508,9 +529,11 @@ void enumerate_crashes(Death death, DataKey const& key, std::uint64_t seeds) {
 }
 
 TEST(ShelfCrash, EveryKillShowsTheOldOrTheNewSite) { enumerate_crashes(Death::kill, {}, 1); }
-TEST(ShelfCrash, EveryPowerLossShowsTheOldOrTheNewSite) { enumerate_crashes(Death::power_loss, {}, 8); }
+TEST(ShelfCrash, EveryPowerLossShowsTheOldOrTheNewSite) {
+  enumerate_crashes(Death::power_loss, {}, kCrashSeeds);
+}
 TEST(ShelfCrash, ASealedGenerationToo) {
-  enumerate_crashes(Death::power_loss, DataKey(std::string(32, 'k')), 4);
+  enumerate_crashes(Death::power_loss, DataKey(std::string(32, 'k')), kCrashSeeds);
 }
 
 TEST_F(Shelf, AHalfFlippedNumberMayBePreparedAgainWithOtherContent) {
@@ -519,14 +542,17 @@ TEST_F(Shelf, AHalfFlippedNumberMayBePreparedAgainWithOtherContent) {
     auto base = press().current().value();
     auto wanted = *base + 1;
     auto opened = press();
-    ASSERT_TRUE(opened.prepare({.base = base, .number = wanted, .facts = kFacts, .put = {page("/", "given up")}}));
+    ASSERT_TRUE(opened.prepare(
+        {.base = base, .number = wanted, .facts = kFacts, .put = {page("/", "given up")}}));
     files.faults.end_after = files.changes() + n;
     bool finished = opened.flip(wanted).has_value();
     files.restart();
     if (finished) break;
     opened = press();
     if (opened.current().value() == wanted) continue;
-    ASSERT_TRUE(opened.prepare({.base = base, .number = wanted, .facts = kFacts,
+    ASSERT_TRUE(opened.prepare({.base = base,
+                                .number = wanted,
+                                .facts = kFacts,
                                 .put = {page("/", "other " + std::to_string(n))}}));
     ASSERT_TRUE(opened.flip(wanted));
     auto shelf = reader();
@@ -534,7 +560,7 @@ TEST_F(Shelf, AHalfFlippedNumberMayBePreparedAgainWithOtherContent) {
   }
 }
 
-// ---- garbage -------------------------------------------------------------------------------------
+// ---- garbage ------------------------------------------------------------------------------------
 
 TEST_F(Shelf, GarbageGoesAndEverythingStillUsedStays) {
   publish({page("/", "home"), page("/kept", long_text("kept"))});
@@ -546,7 +572,8 @@ TEST_F(Shelf, GarbageGoesAndEverythingStillUsedStays) {
   auto collected = pressed.collect_garbage().value();
   EXPECT_EQ(collected.generations, 7u);
   EXPECT_GT(collected.nodes, 0u);
-  EXPECT_EQ(collected.blobs, 6u) << "home, home 0, 2, 3, 4, 5; 1 is in a preparation, 6 to 8 in kept ones";
+  EXPECT_EQ(collected.blobs, 6u)
+      << "home, home 0, 2, 3, 4, 5; 1 is in a preparation, 6 to 8 in kept ones";
   for (std::uint64_t number : {8, 9, 10}) {
     auto old = ShelfReader::open_generation(files, "shelf", number).value();
     EXPECT_EQ(content(old).size(), 2u) << number;
@@ -560,7 +587,8 @@ TEST_F(Shelf, GarbageGoesAndEverythingStillUsedStays) {
 
 TEST_F(Shelf, ASiteMadeAnewOutlivesTheGenerationItBorrowedFrom) {
   std::vector<Page> all;
-  for (int i = 0; i < 100; ++i) all.push_back(page("/" + std::to_string(i), "body " + std::to_string(i)));
+  for (int i = 0; i < 100; ++i)
+    all.push_back(page("/" + std::to_string(i), "body " + std::to_string(i)));
   publish(all);
   auto anew = prepare({.number = 50, .put = all});
   EXPECT_EQ(anew.nodes_written, 0u);
@@ -576,24 +604,25 @@ TEST_F(Shelf, ASiteMadeAnewOutlivesTheGenerationItBorrowedFrom) {
   EXPECT_EQ(content(shelf).at("/42? en"), "body 42");
 }
 
-// ---- size and cost -------------------------------------------------------------------------------
+// ---- size and cost ------------------------------------------------------------------------------
 
-TEST_F(Shelf, TwentyPagesInAHundredThousandTouchOnlyTheirNodes) {
+TEST_F(Shelf, TwentyPagesInManyTouchOnlyTheirNodes) {
   std::vector<Page> all;
-  all.reserve(100'000);
-  for (int i = 0; i < 100'000; ++i)
+  all.reserve(kAddresses);
+  for (int i = 0; i < kAddresses; ++i)
     all.push_back(page("/advisories/ACME-2026-" + std::to_string(i) + "/", "same body"));
   auto first = prepare({.put = std::move(all)});
-  EXPECT_EQ(first.addresses, 100'000u);
+  EXPECT_EQ(first.addresses, static_cast<std::uint32_t>(kAddresses));
   EXPECT_EQ(first.blobs_written, 1u);
   ASSERT_TRUE(press().flip(first.number));
   std::vector<Page> some;
-  for (int i = 0; i < 20; ++i) some.push_back(page("/advisories/new-" + std::to_string(i) + "/", "new"));
+  for (int i = 0; i < 20; ++i)
+    some.push_back(page("/advisories/new-" + std::to_string(i) + "/", "new"));
   auto started = std::chrono::steady_clock::now();
   auto next = prepare({.base = 1, .put = some});
   ASSERT_TRUE(press().flip(next.number));
   auto took = std::chrono::steady_clock::now() - started;
-  EXPECT_EQ(next.addresses, 100'020u);
+  EXPECT_EQ(next.addresses, kAddresses + 20u);
   // A path has the root, two inner nodes and a leaf; only a leaf that splits adds a few.
   EXPECT_LE(next.nodes_written, 1 + 16 + 20 + 2 * 20u);
   EXPECT_LT(took, std::chrono::seconds(1));
@@ -609,7 +638,7 @@ TEST_F(Shelf, TwentyPagesInAHundredThousandTouchOnlyTheirNodes) {
     ++seen;
     return Walk::go_on;
   }));
-  EXPECT_EQ(seen, 100'020u);
+  EXPECT_EQ(seen, kAddresses + 20u);
   seen = 0;
   ASSERT_TRUE(shelf.walk([&](Entry const&) { return ++seen == 5 ? Walk::stop : Walk::go_on; }));
   EXPECT_EQ(seen, 5u);
@@ -617,7 +646,8 @@ TEST_F(Shelf, TwentyPagesInAHundredThousandTouchOnlyTheirNodes) {
 
 TEST_F(Shelf, TheCachesAreBounded) {
   std::vector<Page> all;
-  for (int i = 0; i < 400; ++i) all.push_back(page("/" + std::to_string(i), std::string(100, 'x') + std::to_string(i)));
+  for (int i = 0; i < 400; ++i)
+    all.push_back(page("/" + std::to_string(i), std::string(100, 'x') + std::to_string(i)));
   publish(all);
   auto shelf = ShelfReader::open(files, "shelf", {.nodes_max = 4, .blob_bytes_max = 1'000}).value();
   for (int round = 0; round < 2; ++round)
@@ -627,30 +657,34 @@ TEST_F(Shelf, TheCachesAreBounded) {
       EXPECT_EQ(shelf.blob(entry->variants[0].identity()).value()->view(), all[i].body);
     }
   EXPECT_GE(shelf.counters().blob_reads, 780u) << "a small cache holds little";
-  for (int i = 0; i < 100; ++i) (void)shelf.blob(shelf.find("", "/1", "").value()->variants[0].identity());
+  for (int i = 0; i < 100; ++i)
+    (void)shelf.blob(shelf.find("", "/1", "").value()->variants[0].identity());
   EXPECT_LE(shelf.counters().blob_reads, 801u) << "but what is used again and again stays";
 }
 
-// ---- export and real files -----------------------------------------------------------------------
+// ---- export and real files ----------------------------------------------------------------------
 
 TEST_F(Shelf, ExportsAStaticCopy) {
   auto own = page("/", "csaf host");
   own.host = "csaf.data.security.example.org";
-  publish({page("/", "home"), page("/", "Start", "de"), page("/a/", long_text("a")), page("/a/b.json", "{}"),
-           redirect("/security.txt", "", "/.well-known/security.txt"), redirect("/", "product=x", "/p/x/"),
-           redirect("/a", "", "/a/"), page("/.well-known/security.txt", "Contact: x"), not_found_page(), own});
+  publish({page("/", "home"), page("/", "Start", "de"), page("/a/", long_text("a")),
+           page("/a/b.json", "{}"), redirect("/security.txt", "", "/.well-known/security.txt"),
+           redirect("/", "product=x", "/p/x/"), redirect("/a", "", "/a/"),
+           page("/.well-known/security.txt", "Contact: x"), not_found_page(), own});
   auto shelf = reader();
   auto done = export_tree(shelf, files, "out").value();
   EXPECT_THAT(os::list_tree(files, "out").value(),
-              ::testing::UnorderedElementsAre(
-                  ".well-known/security.txt", "404.html", "_hosts/csaf.data.security.example.org/index.html",
-                  "_redirects", "a/b.json", "a/index.html", "a/index.html.br", "a/index.html.gz", "index.de.html",
-                  "index.html", "security.txt"));
+              ::testing::UnorderedElementsAre(".well-known/security.txt", "404.html",
+                                              "_hosts/csaf.data.security.example.org/index.html",
+                                              "_redirects", "a/b.json", "a/index.html",
+                                              "a/index.html.br", "a/index.html.gz", "index.de.html",
+                                              "index.html", "security.txt"));
   EXPECT_EQ(done.files, 11u);
   EXPECT_EQ(files.read("out/index.html", 99).value(), "home");
   EXPECT_EQ(files.read("out/_redirects", 999).value(),
             "/?product=x /p/x/ 302\n/security.txt /.well-known/security.txt 302\n");
-  EXPECT_NE(files.read("out/security.txt", 999).value().find("url=/.well-known/security.txt"), std::string::npos);
+  EXPECT_NE(files.read("out/security.txt", 999).value().find("url=/.well-known/security.txt"),
+            std::string::npos);
   EXPECT_EQ(export_tree(shelf, files, "out").error().code, ErrorCode::conflict);
 }
 
@@ -660,7 +694,8 @@ TEST(ShelfOnDisk, WorksOnRealFiles) {
   PressPlaces places{.press = top + "/desk/press", .shelf = top + "/shelf"};
   auto press = Press::open(files, places).value();
   std::vector<Page> all;
-  for (int i = 0; i < 200; ++i) all.push_back(page("/" + std::to_string(i), std::to_string(i) + std::string(90'000, 'x')));
+  for (int i = 0; i < 200; ++i)
+    all.push_back(page("/" + std::to_string(i), std::to_string(i) + std::string(90'000, 'x')));
   auto done = press.prepare({.facts = kFacts, .put = all, .effort = Effort::quick});
   ASSERT_TRUE(done) << done.error().message << done.error().cause;
   ASSERT_TRUE(press.flip(done->number));

@@ -19,7 +19,8 @@ Status collect(NodeSource& nodes, TreeRef const& ref, Entries& out) {
   return {};
 }
 
-// Moves the entries between `first` and `last` into a subtree whose keys agree in their first `depth` digits.
+// Moves the entries between `first` and `last` into a subtree whose keys agree in their first
+// `depth` digits.
 Result<TreeRef> build(NodeSource& nodes, Entries::iterator first, Entries::iterator last,
                       std::size_t depth) {
   auto count = static_cast<std::uint32_t>(std::distance(first, last));
@@ -31,9 +32,8 @@ Result<TreeRef> build(NodeSource& nodes, Entries::iterator first, Entries::itera
     node.kind = Node::Kind::inner;
     for (auto at = first; at != last;) {
       auto digit = digit_at(at->first, depth);
-      auto end = std::find_if(at, last, [&](auto const& entry) {
-        return digit_at(entry.first, depth) != digit;
-      });
+      auto end = std::find_if(
+          at, last, [&](auto const& entry) { return digit_at(entry.first, depth) != digit; });
       node.children[digit] = TRY(build(nodes, at, end, depth + 1));
       at = end;
     }
@@ -52,8 +52,10 @@ Result<TreeRef> edit_below(NodeSource& nodes, TreeRef const& base, std::span<Edi
       entries.emplace(key, std::move(entry));
     }
     for (auto const& edit : edits) {
-      if (edit.entry) entries.insert_or_assign(edit.key, *edit.entry);
-      else entries.erase(edit.key);
+      if (edit.entry)
+        entries.insert_or_assign(edit.key, *edit.entry);
+      else
+        entries.erase(edit.key);
     }
     return build(nodes, entries.begin(), entries.end(), depth);
   }

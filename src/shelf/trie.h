@@ -1,7 +1,7 @@
 // The manifest's tree, edited: the old tree and a list of changes in, the new tree out.
 //
-// Invariants: the result depends on the resulting set of entries only (canonical form, manifest.h), and every
-//             node that no change reaches is taken over by reference, unread.
+// Invariants: the result depends on the resulting set of entries only (canonical form, manifest.h),
+//             and every node that no change reaches is taken over by reference, unread.
 // Failure:    errors of the node source are passed on.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace tocsin::shelf {
 
-// Where nodes come from and go to. A saved node may turn out to be of no use: what the new tree consists of is
-// what can be reached from the TreeRef that edit_tree() returns.
+// Where nodes come from and go to. A saved node may turn out to be of no use: what the new tree
+// consists of is what can be reached from the TreeRef that edit_tree() returns.
 class NodeSource {
  public:
   virtual ~NodeSource() = default;

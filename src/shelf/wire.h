@@ -1,6 +1,7 @@
 // The byte forms of manifest.h: little-endian integers, and text with its length before it.
 //
-// Invariants: a WireReader never reads beyond its bytes; the first error stays, later reads give zeros.
+// Invariants: a WireReader never reads beyond its bytes; the first error stays, later reads give
+//             zeros.
 #pragma once
 
 #include <cstdint>

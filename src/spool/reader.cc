@@ -17,8 +17,8 @@ std::unexpected<Error> broken(char const* what) {
 
 bool is_record_name(std::string_view name) {
   return name.size() == 32 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
 // Puts the messages together and checks that they tell one story.
@@ -30,7 +30,9 @@ struct Assembly {
     if (!json.empty() && message.kind != MessageKind::submission)
       return broken("its parts are out of order");
     switch (message.kind) {
-      case MessageKind::attachment: sizes.push_back(0); return {};
+      case MessageKind::attachment:
+        sizes.push_back(0);
+        return {};
       case MessageKind::data:
         if (sizes.empty()) return broken("its parts are out of order");
         sizes.back() += message.plain.size();
@@ -61,11 +63,14 @@ struct Assembly {
 
 Result<SpoolReader> SpoolReader::open(os::FileSystem& files, std::string directory,
                                       SecretKey secret) {
-  for (auto const* part : {"/new", "/corrupt"}) CHECKED(os::make_directory_durably(files, directory + part));
+  for (auto const* part : {"/new", "/corrupt"})
+    CHECKED(os::make_directory_durably(files, directory + part));
   return SpoolReader(files, std::move(directory), std::move(secret));
 }
 
-Result<std::vector<std::string>> SpoolReader::waiting() { return files_->list(directory_ + "/new"); }
+Result<std::vector<std::string>> SpoolReader::waiting() {
+  return files_->list(directory_ + "/new");
+}
 
 Result<std::vector<std::string>> SpoolReader::set_aside() {
   return files_->list(directory_ + "/corrupt");
@@ -106,7 +111,8 @@ Result<Submission> SpoolReader::read(std::string const& name) {
 }
 
 Status SpoolReader::read_attachments(std::string const& name, AttachmentSink const& sink) {
-  // The sink must not see a byte of a record that turns out to be damaged, so this looks at it whole first.
+  // The sink must not see a byte of a record that turns out to be damaged, so this looks at it
+  // whole first.
   CHECKED(read(name));
   CHECKED(scan(name, sink));
   return {};
@@ -114,7 +120,8 @@ Status SpoolReader::read_attachments(std::string const& name, AttachmentSink con
 
 Status SpoolReader::remove(std::string const& name) {
   auto removed = files_->remove(directory_ + "/new/" + name);
-  // Removing twice is one removal. If a crash brings the name back, the desk folds the record by its id.
+  // Removing twice is one removal. If a crash brings the name back, the desk folds the record by
+  // its id.
   if (!removed && removed.error().code == ErrorCode::not_found) return {};
   return removed;
 }

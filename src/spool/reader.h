@@ -1,9 +1,11 @@
 // SpoolReader: the desk's side. Lists, opens and removes records; sets aside what does not open.
 //
-// Invariants: read() authenticates the whole record before it gives out a word of it. A record is removed only
-//             by remove(), after the desk's commit; reading it again gives the same record id, which the desk folds.
-// Failure:    a truncated or altered record is corrupt and is moved to corrupt/ under its own name, so it is met
-//             once and never stops the others; not_found when another drain was faster.
+// Invariants: read() authenticates the whole record before it gives out a word of it. A record is
+//             removed only by remove(), after the desk's commit; reading it again gives the same
+//             record id, which the desk folds.
+// Failure:    a truncated or altered record is corrupt and is moved to corrupt/ under its own name,
+//             so it is met once and never stops the others; not_found when another drain was
+//             faster.
 // Threads:    one.
 #pragma once
 
@@ -31,12 +33,13 @@ class SpoolReader {
   Result<Submission> read(std::string const& name);
   Status read_attachments(std::string const& name, AttachmentSink const& sink);
   Status remove(std::string const& name);
+  // For what opens and still cannot be handled.
+  Status set_aside(std::string const& name);
 
  private:
   SpoolReader(os::FileSystem& files, std::string directory, SecretKey secret)
       : files_(&files), directory_(std::move(directory)), secret_(std::move(secret)) {}
   Result<Submission> scan(std::string const& name, AttachmentSink const& sink);
-  Status set_aside(std::string const& name);
   os::FileSystem* files_;
   std::string directory_;
   SecretKey secret_;

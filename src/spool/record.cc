@@ -21,7 +21,8 @@ unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>
 std::string seal_nonce(std::string_view ephemeral, std::string_view recipient) {
   std::string nonce(crypto_box_NONCEBYTES, '\0');
   auto both = std::string(ephemeral) + std::string(recipient);
-  crypto_generichash(raw(nonce), nonce.size(), raw(std::string_view(both)), both.size(), nullptr, 0);
+  crypto_generichash(raw(nonce), nonce.size(), raw(std::string_view(both)), both.size(), nullptr,
+                     0);
   return nonce;
 }
 
@@ -91,8 +92,8 @@ Result<std::string> open_sealed(SecretKey const& secret, std::string_view sealed
   if (sealed.size() < crypto_box_SEALBYTES || secret.bytes().empty()) return broken();
   std::string plain(sealed.size() - crypto_box_SEALBYTES, '\0');
   auto own = public_half(secret);
-  if (crypto_box_seal_open(raw(plain), raw(sealed), sealed.size(),
-                           raw(std::string_view(own.bytes)), raw(secret.bytes())) != 0)
+  if (crypto_box_seal_open(raw(plain), raw(sealed), sealed.size(), raw(std::string_view(own.bytes)),
+                           raw(secret.bytes())) != 0)
     return broken();
   return plain;
 }

@@ -2,15 +2,16 @@
 //
 // A record file is:
 //   "TOCSPL" version:u8 (1) 0:u8
-//   sealed box (libsodium crypto_box_seal to the desk's public key) of: key (32 bytes), record id (16 bytes)
+//   sealed box (libsodium crypto_box_seal to the desk's public key) of: key (32 bytes), id (16)
 //   header of crypto_secretstream_xchacha20poly1305 (24 bytes) under that key
 //   messages: length:u32 little-endian, ciphertext. Plaintext: a kind byte, then at most 64 KiB:
-//     'A' the next attachment begins   'D' its bytes   'S' the Submission as JSON, in pieces, after all
-//     attachments; the last message carries the tag FINAL.
+//     'A' the next attachment begins   'D' its bytes   'S' the Submission as JSON, in pieces, after
+//     all attachments; the last message carries the tag FINAL.
 // The bytes before the stream header are the associated data of the first message.
 //
-// Invariants: the front holds only the public key, so it cannot read what it wrote. A record without its
-//             FINAL tag, or altered anywhere, does not open. The record id makes reading it twice one effect (D-2).
+// Invariants: the front holds only the public key, so it cannot read what it wrote. A record
+//             without its FINAL tag, or altered anywhere, does not open. The record id makes
+//             reading it twice one effect (D-2).
 // Failure:    what does not open is corrupt, without a word of the content.
 #pragma once
 
@@ -49,8 +50,9 @@ struct AttachmentHead {
 BOOST_DESCRIBE_STRUCT(AttachmentHead, (), (name, content_type, size))
 
 struct Submission {
-  std::string record_id;        // 32 hex digits, random
-  std::string kind;             // "report", "reply", "subscribe", "unsubscribe", ...: the desk's table of kinds
+  std::string record_id;  // 32 hex digits, random
+  std::string
+      kind;  // "report", "reply", "subscribe", "unsubscribe", ...: the desk's table of kinds
   Instant received_hour;        // the start of the hour: the only time kept
   std::string idempotency_key;  // the client's, may be empty
   std::string receipt_lookup;   // look-up id of the access phrase, may be empty
@@ -65,7 +67,8 @@ BOOST_DESCRIBE_STRUCT(Submission, (),
                       (record_id, kind, received_hour, idempotency_key, receipt_lookup, fields,
                        attachments))
 
-// X25519. The public half stands in a file the front may read; the secret half is kept by the desk's keyring.
+// X25519. The public half stands in a file the front may read; the secret half is kept by the
+// desk's keyring.
 struct PublicKey {
   std::string bytes;  // 32
   friend bool operator==(PublicKey const&, PublicKey const&) = default;
@@ -90,10 +93,11 @@ struct KeyPair {
 };
 KeyPair make_key_pair(os::RandomBytes const& random);
 PublicKey public_half(SecretKey const& secret);
-std::string write_public_key(PublicKey const& key);              // "tocsin-spool-public-key 1 BASE64\n"
+std::string write_public_key(PublicKey const& key);  // "tocsin-spool-public-key 1 BASE64\n"
 Result<PublicKey> parse_public_key(std::string_view text);
 
-// crypto_box_seal with the random bytes taken from `random`, so that a simulated front repeats itself.
+// crypto_box_seal with the random bytes taken from `random`, so that a simulated front repeats
+// itself.
 std::string seal_to(PublicKey const& key, std::string_view plain, os::RandomBytes const& random);
 Result<std::string> open_sealed(SecretKey const& secret, std::string_view sealed);
 

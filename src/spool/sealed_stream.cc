@@ -42,8 +42,8 @@ SealingStream::SealingStream(PublicKey const& key, std::string_view id,
   assert(id.size() == record_id_bytes);
   auto stream_key = random(kKeyBytes);
   auto header = random(kHeaderBytes);
-  // Pushing starts in the state in which pulling starts; init_push only draws the header itself, and ours
-  // comes from the World.
+  // Pushing starts in the state in which pulling starts; init_push only draws the header itself,
+  // and ours comes from the World.
   crypto_secretstream_xchacha20poly1305_init_pull(&state_->stream, raw(std::string_view(header)),
                                                   raw(std::string_view(stream_key)));
   auto secret = stream_key + std::string(id);
@@ -61,10 +61,9 @@ std::string SealingStream::message(MessageKind kind, std::string_view plain, Las
   std::string sealed(framed.size() + kOverhead, '\0');
   auto tag = last == Last::yes ? crypto_secretstream_xchacha20poly1305_TAG_FINAL
                                : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
-  crypto_secretstream_xchacha20poly1305_push(&state_->stream, raw(sealed), nullptr,
-                                             raw(std::string_view(framed)), framed.size(),
-                                             raw(std::string_view(state_->associated)),
-                                             state_->associated.size(), tag);
+  crypto_secretstream_xchacha20poly1305_push(
+      &state_->stream, raw(sealed), nullptr, raw(std::string_view(framed)), framed.size(),
+      raw(std::string_view(state_->associated)), state_->associated.size(), tag);
   state_->associated.clear();
   sodium_memzero(framed.data(), framed.size());
   std::string out;
@@ -128,9 +127,10 @@ Result<OpeningStream::Message> OpeningStream::next() {
           raw(std::string_view(state_->associated)), state_->associated.size()) != 0)
     return broken("a part of it was altered");
   state_->associated.clear();
-  Message out{.kind = static_cast<MessageKind>(plain[0]),
-              .plain = plain.substr(1),
-              .last = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL ? Last::yes : Last::no};
+  Message out{
+      .kind = static_cast<MessageKind>(plain[0]),
+      .plain = plain.substr(1),
+      .last = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL ? Last::yes : Last::no};
   if (out.kind != MessageKind::attachment && out.kind != MessageKind::data &&
       out.kind != MessageKind::submission)
     return broken("a part of it has an unknown kind");

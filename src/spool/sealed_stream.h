@@ -1,4 +1,5 @@
-// The encrypted body of a record: messages in order, none missing, none altered, none after the last.
+// The encrypted body of a record: messages in order, none missing, none altered, none after the
+// last.
 //
 // Spec:       libsodium crypto_secretstream_xchacha20poly1305; layout in record.h.
 // Invariants: a SealingStream is deterministic for given random bytes.

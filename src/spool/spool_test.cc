@@ -51,7 +51,8 @@ class Spool : public ::testing::Test {
 
 TEST_F(Spool, RoundTripWithAttachments) {
   std::string big;
-  for (std::size_t i = 0; i < 3 * stream_chunk_bytes + 17; ++i) big.push_back(static_cast<char>(i * 31 >> 3));
+  for (std::size_t i = 0; i < 3 * stream_chunk_bytes + 17; ++i)
+    big.push_back(static_cast<char>(i * 31 >> 3));
   auto to = writer();
   auto draft = to.begin("report").value();
   ASSERT_TRUE(draft.add_field("title", "Heap overflow"));
@@ -66,7 +67,8 @@ TEST_F(Spool, RoundTripWithAttachments) {
   ASSERT_TRUE(draft.end_attachment());
   ASSERT_TRUE(draft.add_field("title", "a second field of that name"));
   ASSERT_TRUE(draft.add_field("bytes", std::string("\xc3\xa4\x00\x01\n\"\\", 7)));
-  auto id = draft.commit({.received = kReceived, .idempotency_key = "k1", .receipt_lookup = "look"});
+  auto id =
+      draft.commit({.received = kReceived, .idempotency_key = "k1", .receipt_lookup = "look"});
   ASSERT_TRUE(id) << id.error().message;
 
   auto from = reader();
@@ -199,8 +201,9 @@ TEST_F(Spool, WhatIsNotTextIsRefusedBeforeItIsAcknowledged) {
   for (std::string bad : {"\xff", "a\xc3", "\xed\xa0\x80"}) {
     EXPECT_EQ(to.begin("report")->add_field("n", bad).error().code, ErrorCode::invalid_input);
     EXPECT_EQ(to.begin("report")->add_field(bad, "v").error().code, ErrorCode::invalid_input);
-    EXPECT_EQ(to.begin("report")->commit({.received = kReceived, .idempotency_key = bad}).error().code,
-              ErrorCode::invalid_input);
+    EXPECT_EQ(
+        to.begin("report")->commit({.received = kReceived, .idempotency_key = bad}).error().code,
+        ErrorCode::invalid_input);
   }
   auto draft = to.begin("report").value();
   ASSERT_TRUE(draft.begin_attachment("caf\xe9 \xc3\xa9.txt", "\xff"));
@@ -246,7 +249,7 @@ TEST_F(Spool, AFullOrReadOnlyDiskIsUnavailableAndRecovers) {
   EXPECT_EQ(reader().waiting().value().size(), 1u);
 }
 
-// ---- damage --------------------------------------------------------------------------------------
+// ---- damage -------------------------------------------------------------------------------------
 
 TEST_F(Spool, EveryTruncationAndEveryBitIsFoundAndSetAside) {
   auto to = writer();
@@ -301,7 +304,8 @@ TEST_F(Spool, ForeignFilesAndForeignKeysDoNotStopTheOthers) {
   EXPECT_EQ(read, 1);
   EXPECT_THAT(from.set_aside().value(), ::testing::ElementsAre("README"));
   EXPECT_EQ(from.read("../new/README").error().code, ErrorCode::invalid_input);
-  auto stranger = SpoolReader::open(files, "data/spool", make_key_pair(seeded(9)).secret_key).value();
+  auto stranger =
+      SpoolReader::open(files, "data/spool", make_key_pair(seeded(9)).secret_key).value();
   auto name = from.waiting()->front();
   EXPECT_EQ(stranger.read(name).error().code, ErrorCode::corrupt);
   EXPECT_EQ(from.retry_set_aside().value(), 2u);
@@ -348,16 +352,18 @@ TEST_F(Spool, EndsThatDoNotFitTheFormAreCorrupt) {
     EXPECT_EQ(read.error().code, ErrorCode::corrupt);
   };
   write_raw([](auto& s, auto& out) { out += s.message(MessageKind::submission, "{}", Last::yes); });
-  write_raw([](auto& s, auto& out) { out += s.message(MessageKind::submission, "[[[[", Last::yes); });
+  write_raw(
+      [](auto& s, auto& out) { out += s.message(MessageKind::submission, "[[[[", Last::yes); });
   write_raw([](auto& s, auto& out) { out += s.message(MessageKind::data, "x", Last::yes); });
-  write_raw([](auto& s, auto& out) { out += s.message(static_cast<MessageKind>('?'), "x", Last::yes); });
+  write_raw(
+      [](auto& s, auto& out) { out += s.message(static_cast<MessageKind>('?'), "x", Last::yes); });
   write_raw([](auto& s, auto& out) {
     out += s.message(MessageKind::submission, "{}");
     out += s.message(MessageKind::attachment, "", Last::yes);
   });
 }
 
-// ---- crashes -------------------------------------------------------------------------------------
+// ---- crashes ------------------------------------------------------------------------------------
 
 TEST_F(Spool, WhatWasCommittedSurvivesEveryPowerLoss) {
   std::uint64_t points = 0, unacknowledged_kept = 0;
@@ -386,7 +392,8 @@ TEST_F(Spool, WhatWasCommittedSurvivesEveryPowerLoss) {
           found.insert(submission->record_id);
           EXPECT_EQ(submission->field("body"), "it overflows");
         }
-      EXPECT_TRUE(std::includes(found.begin(), found.end(), acknowledged.begin(), acknowledged.end()))
+      EXPECT_TRUE(
+          std::includes(found.begin(), found.end(), acknowledged.begin(), acknowledged.end()))
           << "seed " << seed << " step " << n;
       EXPECT_TRUE(from.set_aside()->empty()) << "synced before it is named: never torn";
       unacknowledged_kept += found.size() - acknowledged.size();
@@ -413,7 +420,7 @@ TEST_F(Spool, AnIoErrorIsNeverAcknowledged) {
   FAIL() << "no attempt got through";
 }
 
-// ---- keys ----------------------------------------------------------------------------------------
+// ---- keys ---------------------------------------------------------------------------------------
 
 TEST(SpoolKeys, TheFormIsLibsodiumsSealedBox) {
   auto pair = make_key_pair(seeded(3));
@@ -425,9 +432,11 @@ TEST(SpoolKeys, TheFormIsLibsodiumsSealedBox) {
                   reinterpret_cast<unsigned char const*>("bell"), 4,
                   reinterpret_cast<unsigned char const*>(pair.public_key.bytes.data()));
   EXPECT_EQ(open_sealed(pair.secret_key, theirs).value(), "bell");
-  EXPECT_EQ(open_sealed(make_key_pair(seeded(5)).secret_key, ours).error().code, ErrorCode::corrupt);
+  EXPECT_EQ(open_sealed(make_key_pair(seeded(5)).secret_key, ours).error().code,
+            ErrorCode::corrupt);
   EXPECT_EQ(open_sealed(pair.secret_key, "short").error().code, ErrorCode::corrupt);
-  EXPECT_EQ(seal_to(pair.public_key, "bell", seeded(4)), ours) << "a simulated front repeats itself";
+  EXPECT_EQ(seal_to(pair.public_key, "bell", seeded(4)), ours)
+      << "a simulated front repeats itself";
 }
 
 TEST(SpoolKeys, ThePublicKeyFile) {
@@ -452,7 +461,7 @@ TEST(SpoolOnDisk, WorksOnRealFiles) {
   auto from = SpoolReader::open(files, top + "/spool", pair.secret_key).value();
   auto name = from.waiting()->front();
   EXPECT_EQ(from.read(name)->record_id, *id);
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat((top + "/spool/new/" + name).c_str(), &info), 0);
   EXPECT_EQ(info.st_mtim.tv_sec * 1000, floor_hour(kReceived).epoch_ms);
   EXPECT_EQ(info.st_mode & 07, 0u);

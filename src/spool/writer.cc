@@ -145,8 +145,8 @@ struct SpoolDraft::State {
     do {
       auto piece = rest.substr(0, stream_chunk_bytes);
       rest.remove_prefix(piece.size());
-      CHECKED(put(stream.message(MessageKind::submission, piece,
-                                 rest.empty() ? Last::yes : Last::no)));
+      CHECKED(
+          put(stream.message(MessageKind::submission, piece, rest.empty() ? Last::yes : Last::no)));
     } while (!rest.empty());
     return {};
   }
@@ -188,8 +188,7 @@ Result<SpoolWriter> SpoolWriter::open(os::FileSystem& files, std::string directo
 
 Result<SpoolDraft> SpoolWriter::begin(std::string kind) {
   auto& state = *state_;
-  if (++state.begun_since_count >= recount_every || state.is_full())
-    CHECKED(state.count_waiting());
+  if (++state.begun_since_count >= recount_every || state.is_full()) CHECKED(state.count_waiting());
   if (state.is_full())
     return fail(ErrorCode::unavailable,
                 "too many submissions wait to be handled; please try again later",
@@ -267,8 +266,8 @@ Result<std::string> SpoolDraft::commit(SubmissionTail tail) {
   assert(state.life == State::Life::open);
   assert(state.attachment == State::Attachment::none);
   if (tail.idempotency_key.size() > idempotency_key_bytes_max) {
-    CHECKED(state.spend(too_much("an Idempotency-Key has at most " +
-                                 people_bytes(idempotency_key_bytes_max))));
+    CHECKED(state.spend(
+        too_much("an Idempotency-Key has at most " + people_bytes(idempotency_key_bytes_max))));
   }
   if (!is_utf8(tail.idempotency_key)) CHECKED(state.spend(not_utf8("an Idempotency-Key")));
   state.submission.received_hour = floor_hour(tail.received);

@@ -1,16 +1,16 @@
-// SpoolWriter: the front's side. A submission is durable before anybody is told that it arrived (I3).
+// SpoolWriter: the front's side. A submission is durable before anybody hears that it arrived (I3).
 //
 //   spool/tmp/<random>   being written; removed when given up, and when the front starts
 //   spool/new/<random>   complete: fsynced, then renamed here, then the directory fsynced
 //   spool/corrupt/       set aside by the desk
 //
-// Invariants: commit() returns success only when the record is durable under new/. File times are the hour.
-//             disk_reserve_bytes stay free for publication (D-5).
-// Failure:    too much of something is limit_exceeded; a field that is not UTF-8 is invalid_input (an attachment's
-//             name is repaired instead); a full spool, a full or read-only disk is unavailable and
-//             recovers by itself. After any failure the draft is spent: drop it.
-// Threads:    one writer a thread; writers may share a directory (each may then overshoot the count by
-//             recount_every records).
+// Invariants: commit() returns success only when the record is durable under new/. File times are
+//             the hour. disk_reserve_bytes stay free for publication (D-5).
+// Failure:    too much of something is limit_exceeded; a field that is not UTF-8 is invalid_input
+//             (an attachment's name is repaired instead); a full spool, a full or read-only disk is
+//             unavailable and recovers by itself. After any failure the draft is spent: drop it.
+// Threads:    one writer a thread; writers may share a directory (each may then overshoot the count
+//             by recount_every records).
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,7 @@ struct SpoolLimits {
 
 // What is known when the body has been read.
 struct SubmissionTail {
-  Instant received;             // rounded down to the hour here
+  Instant received;  // rounded down to the hour here
   std::string idempotency_key;
   std::string receipt_lookup;
 };
@@ -69,7 +69,8 @@ class SpoolDraft {
 
 class SpoolWriter {
  public:
-  // Makes the directories and removes what an ended front left in tmp/: call it before any draft begins.
+  // Makes the directories and removes what an ended front left in tmp/: call it before any draft
+  // begins.
   static Result<SpoolWriter> open(os::FileSystem& files, std::string directory, PublicKey key,
                                   os::RandomBytes random, SpoolLimits limits = {});
   SpoolWriter(SpoolWriter&&) noexcept;
