@@ -1,7 +1,9 @@
 // `/advisories` and its filters by product, severity and year, and `/cve/{cve}`.
 //
-// Invariants: a list is split into pages of 100 counted from the oldest; the head holds the newest 100 to 199. So one more
-//             publication touches heads only, and each hundredth also writes the page that has just been filled.
+// Invariants: a list is split into pages of 100 counted from the oldest; the head holds the newest
+// 100 to 199. So one more
+//             publication touches heads only, and each hundredth also writes the page that has just
+//             been filled.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -18,30 +20,36 @@ using namespace markup;
 namespace {
 
 constexpr std::size_t chunk_items = 100;
-constexpr domain::Severity kSeverities[] = {domain::Severity::critical, domain::Severity::high, domain::Severity::medium,
-                                            domain::Severity::low, domain::Severity::none};
+constexpr domain::Severity kSeverities[] = {domain::Severity::critical, domain::Severity::high,
+                                            domain::Severity::medium, domain::Severity::low,
+                                            domain::Severity::none};
 
 enum class By { all, product, severity, year };
 struct ListScope {
   By by = By::all;
-  std::string value;                     // slug, severity word, year
+  std::string value;  // slug, severity word, year
   std::string path;
   std::string title;
 };
 
 bool in_list(ListScope const& scope, AdvisorySummary const& one) {
   switch (scope.by) {
-    case By::all: return true;
-    case By::product: return std::ranges::find(one.products, scope.value) != one.products.end();
-    case By::severity: return one.severity_known && formats::to_word(one.severity) == scope.value;
-    case By::year: return std::to_string(utc_date(one.published).year) == scope.value;
+    case By::all:
+      return true;
+    case By::product:
+      return std::ranges::find(one.products, scope.value) != one.products.end();
+    case By::severity:
+      return one.severity_known && formats::to_word(one.severity) == scope.value;
+    case By::year:
+      return std::to_string(utc_date(one.published).year) == scope.value;
   }
   return false;
 }
 
 std::set<int, std::greater<>> years_of(RecordsView const& records) {
   std::set<int, std::greater<>> out;
-  for (std::size_t index = 0; index < records.size(); ++index) out.insert(utc_date(records[index].published).year);
+  for (std::size_t index = 0; index < records.size(); ++index)
+    out.insert(utc_date(records[index].published).year);
   return out;
 }
 
@@ -49,14 +57,17 @@ std::vector<ListScope> scopes_of(Context const& context) {
   auto const& strings = context.strings;
   std::vector<ListScope> out{{By::all, "", "/advisories", strings(Key::list_title)}};
   for (auto const& product : context.site.products)
-    out.push_back({By::product, product.slug, "/advisories/product/" + product.slug, strings(Key::list_title_for, {product.name})});
+    out.push_back({By::product, product.slug, "/advisories/product/" + product.slug,
+                   strings(Key::list_title_for, {product.name})});
   for (auto severity : kSeverities) {
     auto word = std::string(formats::to_word(severity));
-    out.push_back({By::severity, word, "/advisories/severity/" + word, strings(Key::list_title_severity, {severity_word(strings, severity)})});
+    out.push_back({By::severity, word, "/advisories/severity/" + word,
+                   strings(Key::list_title_severity, {severity_word(strings, severity)})});
   }
   for (auto year : years_of(context.records)) {
     auto word = std::to_string(year);
-    out.push_back({By::year, word, "/advisories/year/" + word, strings(Key::list_title_for, {word})});
+    out.push_back(
+        {By::year, word, "/advisories/year/" + word, strings(Key::list_title_for, {word})});
   }
   return out;
 }
@@ -69,13 +80,16 @@ Members members_of(ListScope const& scope, RecordsView const& records) {
   return out;
 }
 
-std::size_t archives_of(Members const& members) { return members.size() < 2 * chunk_items ? 0 : members.size() / chunk_items - 1; }
+std::size_t archives_of(Members const& members) {
+  return members.size() < 2 * chunk_items ? 0 : members.size() / chunk_items - 1;
+}
 
 // Newest first: page `archive` (from 1, oldest), or the head for 0.
 Members page_of(Members const& members, std::size_t archive) {
   auto from = archive == 0 ? archives_of(members) * chunk_items : (archive - 1) * chunk_items;
   auto until = archive == 0 ? members.size() : archive * chunk_items;
-  auto out = Members(members.begin() + static_cast<std::ptrdiff_t>(from), members.begin() + static_cast<std::ptrdiff_t>(until));
+  auto out = Members(members.begin() + static_cast<std::ptrdiff_t>(from),
+                     members.begin() + static_cast<std::ptrdiff_t>(until));
   std::ranges::reverse(out);
   return out;
 }
@@ -84,45 +98,68 @@ std::string archive_path(ListScope const& scope, std::size_t archive) {
   return archive == 0 ? scope.path : scope.path + "/page/" + std::to_string(archive);
 }
 
-Html filters(Context const& context, ListScope const& current, std::vector<ListScope> const& scopes) {
+Html filters(Context const& context, ListScope const& current,
+             std::vector<ListScope> const& scopes) {
   auto const& strings = context.strings;
   auto group = [&](By by, Key label, auto&& name) {
     std::vector<Html> chips;
     for (auto const& scope : scopes)
       if (scope.by == by)
-        chips.push_back(el("a", {href(Url::local(scope.path)), attr_when(scope.path == current.path, attr("aria-current", "page"))}, name(scope)));
-    return chips.empty() ? Html() : el("p", {cls("chips")}, el("span", strings(label)), " ", join(chips, " "));
+        chips.push_back(el("a",
+                           {href(Url::local(scope.path)),
+                            attr_when(scope.path == current.path, attr("aria-current", "page"))},
+                           name(scope)));
+    return chips.empty()
+               ? Html()
+               : el("p", {cls("chips")}, el("span", strings(label)), " ", join(chips, " "));
   };
-  return el("nav", {cls("filters"), attr("aria-label", strings(Key::list_filter))},
-            when(current.by != By::all, [&] { return el("p", {cls("chips")}, local_link("/advisories", strings(Key::list_all))); }),
-            when(context.site.products.size() > 1, [&] {
-              return group(By::product, Key::list_by_product, [&](ListScope const& s) { return context.site.product(s.value)->name; });
-            }),
-            group(By::severity, Key::list_by_severity, [&](ListScope const& s) {
+  return el(
+      "nav", {cls("filters"), attr("aria-label", strings(Key::list_filter))},
+      when(current.by != By::all,
+           [&] {
+             return el("p", {cls("chips")}, local_link("/advisories", strings(Key::list_all)));
+           }),
+      when(context.site.products.size() > 1,
+           [&] {
+             return group(By::product, Key::list_by_product,
+                          [&](ListScope const& s) { return context.site.product(s.value)->name; });
+           }),
+      group(By::severity, Key::list_by_severity,
+            [&](ListScope const& s) {
               for (auto severity : kSeverities)
                 if (formats::to_word(severity) == s.value) return severity_word(strings, severity);
               return s.value;
             }),
-            group(By::year, Key::list_by_year, [](ListScope const& s) { return s.value; }));
+      group(By::year, Key::list_by_year, [](ListScope const& s) { return s.value; }));
 }
 
-Html paging(Context const& context, ListScope const& scope, std::size_t archive, std::size_t archives) {
+Html paging(Context const& context, ListScope const& scope, std::size_t archive,
+            std::size_t archives) {
   auto const& strings = context.strings;
   std::vector<Html> links;
   if (archive != 0) {
     auto newer = archive < archives ? archive + 1 : 0;
-    links.push_back(el("a", {href(Url::local(archive_path(scope, newer))), rel("prev")}, strings(Key::list_newer)));
+    links.push_back(el("a", {href(Url::local(archive_path(scope, newer))), rel("prev")},
+                       strings(Key::list_newer)));
   }
   auto older = archive == 0 ? archives : archive - 1;
-  if (older != 0) links.push_back(el("a", {href(Url::local(archive_path(scope, older))), rel("next")}, strings(Key::list_older)));
+  if (older != 0)
+    links.push_back(el("a", {href(Url::local(archive_path(scope, older))), rel("next")},
+                       strings(Key::list_older)));
   if (links.empty()) return {};
   return el("nav", {cls("paging"), attr("aria-label", strings(Key::list_pages))}, join(links, " "));
 }
 
 json::object row_json(Site const& site, AdvisorySummary const& one) {
-  json::object row{{"id", one.id}, {"title", one.title}, {"severity", one.severity_known ? json::value(formats::to_word(one.severity)) : json::value()},
-                   {"status", one.standing == domain::Standing::withdrawn ? "withdrawn" : "published"}, {"url", absolute(site, advisory_address(one))},
-                   {"published", to_rfc3339_seconds(one.published)}, {"updated", to_rfc3339_seconds(one.updated)}};
+  json::object row{
+      {"id", one.id},
+      {"title", one.title},
+      {"severity",
+       one.severity_known ? json::value(formats::to_word(one.severity)) : json::value()},
+      {"status", one.standing == domain::Standing::withdrawn ? "withdrawn" : "published"},
+      {"url", absolute(site, advisory_address(one))},
+      {"published", to_rfc3339_seconds(one.published)},
+      {"updated", to_rfc3339_seconds(one.updated)}};
   row["products"] = json::array(one.products.begin(), one.products.end());
   row["product_names"] = json::array(one.product_names.begin(), one.product_names.end());
   row["cves"] = json::array(one.cves.begin(), one.cves.end());
@@ -136,15 +173,22 @@ Instant changed_of(Members const& shown, Instant otherwise) {
   return otherwise;
 }
 
-void add_twins(Context const& context, ListScope const& scope, Members const& shown, std::size_t archive, std::size_t archives, Pages& out) {
+void add_twins(Context const& context, ListScope const& scope, Members const& shown,
+               std::size_t archive, std::size_t archives, Pages& out) {
   auto const& [site, strings, records, at] = context;
   json::array rows;
   std::string markdown = "# " + scope.title + "\n\n";
   for (auto const* one : shown) {
     rows.push_back(row_json(site, *one));
-    markdown += "- " + to_text(utc_date(one->published)) + " " + (one->severity_known ? severity_word(strings, one->severity) : strings(Key::severity_unrated)) +
-                ": [" + one->id + ": " + one->title + "](" + absolute(site, advisory_address(*one)) + ")" +
-                (one->fixed_in.empty() ? "" : ", " + strings(Key::list_fixed_in, {tocsin::join(one->fixed_in, ", ")})) + "\n";
+    markdown += "- " + to_text(utc_date(one->published)) + " " +
+                (one->severity_known ? severity_word(strings, one->severity)
+                                     : strings(Key::severity_unrated)) +
+                ": [" + one->id + ": " + one->title + "](" +
+                absolute(site, advisory_address(*one)) + ")" +
+                (one->fixed_in.empty()
+                     ? ""
+                     : ", " + strings(Key::list_fixed_in, {tocsin::join(one->fixed_in, ", ")})) +
+                "\n";
   }
   if (shown.empty()) markdown += strings(Key::list_empty) + "\n";
   json::object value{{"advisories", std::move(rows)}};
@@ -155,9 +199,11 @@ void add_twins(Context const& context, ListScope const& scope, Members const& sh
   if (archive == 0) add_text_twins(out, scope.path, markdown, changed);
 }
 
-// `Which::people` renders the page, `Which::machines` its twins; only the list of everything has twins.
+// `Which::people` renders the page, `Which::machines` its twins; only the list of everything has
+// twins.
 enum class Which { people, machines };
-void add_list_page(Context const& context, ListScope const& scope, std::vector<ListScope> const& scopes, Members const& members,
+void add_list_page(Context const& context, ListScope const& scope,
+                   std::vector<ListScope> const& scopes, Members const& members,
                    std::size_t archive, Which which, Pages& out) {
   auto const& [site, strings, records, at] = context;
   auto shown = page_of(members, archive);
@@ -168,25 +214,38 @@ void add_list_page(Context const& context, ListScope const& scope, std::vector<L
   }
   auto title = scope.title;
   if (archive != 0 && !shown.empty())
-    title = strings(Key::list_range, {scope.title, to_text(utc_date(shown.back()->published)), to_text(utc_date(shown.front()->published))});
+    title = strings(Key::list_range, {scope.title, to_text(utc_date(shown.back()->published)),
+                                      to_text(utc_date(shown.front()->published))});
   auto twins = scope.by != By::all ? Html()
-               : archive == 0 ? twins_line(strings, {{"JSON", "/advisories.json"}, {"Markdown", "/advisories.md"}, {strings(Key::twin_text), "/advisories.txt"},
-                                                     {"Atom", "/feeds/all.atom"}, {"RSS", "/feeds/all.rss"}, {"CSAF", "/.well-known/csaf/provider-metadata.json"}})
-                              : twins_line(strings, {{"JSON", archive_path(scope, archive) + ".json"}});
-  auto main = fragment(el("h1", title), when(archive == 0, [&] { return filters(context, scope, scopes); }),
-                       when(archive != 0, [&] { return el("p", local_link(scope.path, strings(Key::list_newest))); }),
-                       shown.empty() ? el("p", {cls("empty")}, strings(Key::list_empty)) : advisory_list(context, shown),
-                       paging(context, scope, archive, archives), twins);
-  auto head = PageHead{.title = title, .section = Section::advisories, .canonical = archive_path(scope, archive)};
+               : archive == 0
+                   ? twins_line(strings, {{"JSON", "/advisories.json"},
+                                          {"Markdown", "/advisories.md"},
+                                          {strings(Key::twin_text), "/advisories.txt"},
+                                          {"Atom", "/feeds/all.atom"},
+                                          {"RSS", "/feeds/all.rss"},
+                                          {"CSAF", "/.well-known/csaf/provider-metadata.json"}})
+                   : twins_line(strings, {{"JSON", archive_path(scope, archive) + ".json"}});
+  auto main =
+      fragment(el("h1", title), when(archive == 0, [&] { return filters(context, scope, scopes); }),
+               when(archive != 0,
+                    [&] { return el("p", local_link(scope.path, strings(Key::list_newest))); }),
+               shown.empty() ? el("p", {cls("empty")}, strings(Key::list_empty))
+                             : advisory_list(context, shown),
+               paging(context, scope, archive, archives), twins);
+  auto head = PageHead{
+      .title = title, .section = Section::advisories, .canonical = archive_path(scope, archive)};
   if (scope.by == By::all)
-    head.alternates = {{"application/atom+xml", "/feeds/all.atom", strings(Key::feed_title, {site.name})},
-                       {"application/rss+xml", "/feeds/all.rss", strings(Key::feed_title, {site.name})}};
-  out.push_back(html_page(site, strings, archive_path(scope, archive), head, main, changed_of(shown, site.changed)));
+    head.alternates = {
+        {"application/atom+xml", "/feeds/all.atom", strings(Key::feed_title, {site.name})},
+        {"application/rss+xml", "/feeds/all.rss", strings(Key::feed_title, {site.name})}};
+  out.push_back(html_page(site, strings, archive_path(scope, archive), head, main,
+                          changed_of(shown, site.changed)));
 }
 
-// Which pages of a list read differently: the head, if the list holds the advisory before or after, and every archive
-// whose members are others, that holds it, or that has a new neighbour.
-std::vector<std::size_t> changed_pages(Change const& change, Members const& before, Members const& after) {
+// Which pages of a list read differently: the head, if the list holds the advisory before or after,
+// and every archive whose members are others, that holds it, or that has a new neighbour.
+std::vector<std::size_t> changed_pages(Change const& change, Members const& before,
+                                       Members const& after) {
   auto holds = [&](Members const& members) {
     return std::ranges::any_of(members, [&](auto const* one) { return one->id == change.now.id; });
   };
@@ -198,13 +257,15 @@ std::vector<std::size_t> changed_pages(Change const& change, Members const& befo
   for (std::size_t archive = 1; archive <= archives; ++archive) {
     auto shown = page_of(after, archive);
     auto neighbour = archives != old_archives && archive + 1 >= std::min(archives, old_archives);
-    if (archive > old_archives || neighbour || holds(shown) || !std::ranges::equal(shown, page_of(before, archive), same)) out.push_back(archive);
+    if (archive > old_archives || neighbour || holds(shown) ||
+        !std::ranges::equal(shown, page_of(before, archive), same))
+      out.push_back(archive);
   }
   return out;
 }
 
-void add_list(Context const& context, ListScope const& scope, std::vector<ListScope> const& scopes, Change const* change,
-              bool filters_changed, Which which, Pages& out) {
+void add_list(Context const& context, ListScope const& scope, std::vector<ListScope> const& scopes,
+              Change const* change, bool filters_changed, Which which, Pages& out) {
   auto members = members_of(scope, context.records);
   auto archives = archives_of(members);
   std::vector<std::size_t> pages;
@@ -224,7 +285,8 @@ void add_list(Context const& context, ListScope const& scope, std::vector<ListSc
 void add_lists(Context const& context, Change const* change, Which which, Pages& out) {
   auto scopes = scopes_of(context);
   auto filters_changed = change && years_of(change->before) != years_of(context.records);
-  for (auto const& scope : scopes) add_list(context, scope, scopes, change, filters_changed, which, out);
+  for (auto const& scope : scopes)
+    add_list(context, scope, scopes, change, filters_changed, which, out);
 }
 
 std::map<std::string, Members> by_cve(RecordsView const& records) {
@@ -240,7 +302,8 @@ std::map<std::string, Members> by_cve(RecordsView const& records) {
 Members with_cve(RecordsView const& records, std::string const& cve) {
   Members out;
   for (std::size_t index = 0; index < records.size(); ++index)
-    if (std::ranges::find(records[index].cves, cve) != records[index].cves.end()) out.push_back(&records[index]);
+    if (std::ranges::find(records[index].cves, cve) != records[index].cves.end())
+      out.push_back(&records[index]);
   return out;
 }
 
@@ -254,7 +317,10 @@ void add_cve(Context const& context, std::string const& cve, Members const& memb
   if (members.empty()) return;
   auto shown = members;
   std::ranges::reverse(shown);
-  auto main = fragment(el("h1", cve), el("p", {cls("lead")}, strings(Key::cve_many, {std::to_string(shown.size()), cve})), advisory_list(context, shown));
+  auto main =
+      fragment(el("h1", cve),
+               el("p", {cls("lead")}, strings(Key::cve_many, {std::to_string(shown.size()), cve})),
+               advisory_list(context, shown));
   auto head = PageHead{.title = cve, .section = Section::advisories, .canonical = path};
   out.push_back(html_page(site, strings, path, head, main, changed_of(shown, site.changed)));
 }
@@ -262,12 +328,18 @@ void add_cve(Context const& context, std::string const& cve, Members const& memb
 }  // namespace
 
 bool Change::touches_product(std::string_view slug) const {
-  auto named = [&](AdvisorySummary const& one) { return std::ranges::find(one.products, slug) != one.products.end(); };
+  auto named = [&](AdvisorySummary const& one) {
+    return std::ranges::find(one.products, slug) != one.products.end();
+  };
   return named(now) || (old && named(*old));
 }
 
-void add_advisory_lists(Context const& context, Change const* change, Pages& out) { add_lists(context, change, Which::people, out); }
-void add_advisory_list_twins(Context const& context, Change const* change, Pages& out) { add_lists(context, change, Which::machines, out); }
+void add_advisory_lists(Context const& context, Change const* change, Pages& out) {
+  add_lists(context, change, Which::people, out);
+}
+void add_advisory_list_twins(Context const& context, Change const* change, Pages& out) {
+  add_lists(context, change, Which::machines, out);
+}
 
 void add_cve_addresses(Context const& context, Change const* change, Pages& out) {
   if (!change) {
@@ -279,8 +351,10 @@ void add_cve_addresses(Context const& context, Change const* change, Pages& out)
   for (auto const& cve : cves) {
     auto members = with_cve(context.records, cve);
     add_cve(context, cve, members, out);
-    // A correction took the id away: the address goes on leading to the advisory that once named it.
-    if (members.empty()) out.push_back(redirect_page("/cve/" + cve, "", 308, advisory_address(change->now)));
+    // A correction took the id away: the address goes on leading to the advisory that once named
+    // it.
+    if (members.empty())
+      out.push_back(redirect_page("/cve/" + cve, "", 308, advisory_address(change->now)));
   }
 }
 

@@ -1,4 +1,5 @@
-// `/advisories/{id}` and its history: the answer first, then the reasons, then the copies for machines.
+// `/advisories/{id}` and its history: the answer first, then the reasons, then the copies for
+// machines.
 //
 // Spec:       site-map section 4, in its order.
 #include <algorithm>
@@ -28,11 +29,16 @@ Attr content_lang(Strings const& strings, std::string const& language) {
 
 std::string tlp_label(domain::Tlp tlp) {
   switch (tlp) {
-    case domain::Tlp::clear: return "TLP:CLEAR";
-    case domain::Tlp::green: return "TLP:GREEN";
-    case domain::Tlp::amber: return "TLP:AMBER";
-    case domain::Tlp::amber_strict: return "TLP:AMBER+STRICT";
-    case domain::Tlp::red: return "TLP:RED";
+    case domain::Tlp::clear:
+      return "TLP:CLEAR";
+    case domain::Tlp::green:
+      return "TLP:GREEN";
+    case domain::Tlp::amber:
+      return "TLP:AMBER";
+    case domain::Tlp::amber_strict:
+      return "TLP:AMBER+STRICT";
+    case domain::Tlp::red:
+      return "TLP:RED";
   }
   return {};
 }
@@ -40,9 +46,12 @@ std::string tlp_label(domain::Tlp tlp) {
 std::string state_word(Strings const& strings, AdvisoryRevision const& revision) {
   if (revision.standing == domain::Standing::withdrawn) return strings(Key::state_withdrawn);
   switch (revision.status) {
-    case domain::TrackingStatus::draft: return strings(Key::state_draft);
-    case domain::TrackingStatus::interim: return strings(Key::state_interim);
-    case domain::TrackingStatus::final_: return strings(Key::state_final);
+    case domain::TrackingStatus::draft:
+      return strings(Key::state_draft);
+    case domain::TrackingStatus::interim:
+      return strings(Key::state_interim);
+    case domain::TrackingStatus::final_:
+      return strings(Key::state_final);
   }
   return {};
 }
@@ -52,58 +61,85 @@ Html meta(Site const& site, Strings const& strings, AdvisoryRevision const& revi
   std::vector<Html> products;
   for (auto const& vulnerability : content.vulnerabilities)
     for (auto const& impact : vulnerability.impacts) {
-      auto shown = site.product(impact.product) ? local_link(product_path(impact.product), impact.product_name) : el("span", impact.product_name);
+      auto shown = site.product(impact.product)
+                       ? local_link(product_path(impact.product), impact.product_name)
+                       : el("span", impact.product_name);
       if (std::ranges::find(products, shown) == products.end()) products.push_back(shown);
     }
-  return el("p", {cls("meta")}, severity_mark(strings, content.severity), products, el("span", {cls("id")}, revision.id.text),
-            each(formats::cves_of(content), [](std::string const& cve) { return el("span", {cls("id")}, cve); }),
-            el("span", strings.html(Key::advisory_published, {instant_mark(revision.initial_release())})),
-            when(revision.number() > 1, [&] { return el("span", strings.html(Key::advisory_changed, {instant_mark(revision.current_release())})); }),
-            el("span", tlp_label(content.tlp)), el("span", state_word(strings, revision)));
+  return el(
+      "p", {cls("meta")}, severity_mark(strings, content.severity), products,
+      el("span", {cls("id")}, revision.id.text),
+      each(formats::cves_of(content),
+           [](std::string const& cve) { return el("span", {cls("id")}, cve); }),
+      el("span", strings.html(Key::advisory_published, {instant_mark(revision.initial_release())})),
+      when(revision.number() > 1,
+           [&] {
+             return el("span", strings.html(Key::advisory_changed,
+                                            {instant_mark(revision.current_release())}));
+           }),
+      el("span", tlp_label(content.tlp)), el("span", state_word(strings, revision)));
 }
 
 Html banners(Strings const& strings, AdvisoryRevision const& revision) {
-  auto history = local_link(formats::advisory_path(revision.id.text) + "/history", strings(Key::advisory_history));
+  auto history = local_link(formats::advisory_path(revision.id.text) + "/history",
+                            strings(Key::advisory_history));
   auto const& last = revision.history.back();
   if (revision.standing == domain::Standing::withdrawn)
     return el("div", {cls("banner warn"), attr("role", "note")},
-              el("p", el("strong", strings.html(Key::banner_withdrawn, {instant_mark(last.at)})), " ", revision.withdrawal_reason, " ", history));
+              el("p", el("strong", strings.html(Key::banner_withdrawn, {instant_mark(last.at)})),
+                 " ", revision.withdrawal_reason, " ", history));
   if (revision.number() > 1)
     return el("div", {cls("banner"), attr("role", "note")},
-              el("p", el("strong", strings.html(Key::banner_corrected, {instant_mark(last.at)})), " ", last.summary, " ", history));
+              el("p", el("strong", strings.html(Key::banner_corrected, {instant_mark(last.at)})),
+                 " ", last.summary, " ", history));
   return {};
 }
 
 Html answer_of(Strings const& strings, Vulnerability const& one, bool name_it) {
   auto exploited = one.known_exploitation == domain::KnownExploitation::yes;
-  return fragment(when(name_it, [&] { return el("p", {cls("answer-name")}, one.cve.empty() ? one.title : one.cve + ": " + one.title); }),
-                  when(exploited, [&] { return el("p", {cls("loud")}, strings(Key::advisory_exploited)); }),
-                  el("p", {cls("affected")}, formats::answer_text(one)),
-                  el("p", el("strong", strings(Key::advisory_do_this)), " ", formats::action_text(one)));
+  return fragment(
+      when(name_it,
+           [&] {
+             return el("p", {cls("answer-name")},
+                       one.cve.empty() ? one.title : one.cve + ": " + one.title);
+           }),
+      when(exploited, [&] { return el("p", {cls("loud")}, strings(Key::advisory_exploited)); }),
+      el("p", {cls("affected")}, formats::answer_text(one)),
+      el("p", el("strong", strings(Key::advisory_do_this)), " ", formats::action_text(one)));
 }
 
 Html answer_box(Strings const& strings, AdvisoryRevision const& revision) {
   auto const& content = revision.content;
   auto many = content.vulnerabilities.size() > 1;
   auto withdrawn = revision.standing == domain::Standing::withdrawn;
-  return el("section", {cls("answer " + std::string(withdrawn ? "none" : formats::to_word(content.severity))),
-                        attr("aria-label", strings(Key::advisory_answer)), content_lang(strings, content.language)},
-            each(content.vulnerabilities, [&](Vulnerability const& one) { return answer_of(strings, one, many); }),
-            when(content.vulnerabilities.empty(), [&] { return el("p", strings(Key::advisory_no_vulnerability)); }));
+  return el(
+      "section",
+      {cls("answer " + std::string(withdrawn ? "none" : formats::to_word(content.severity))),
+       attr("aria-label", strings(Key::advisory_answer)), content_lang(strings, content.language)},
+      each(content.vulnerabilities,
+           [&](Vulnerability const& one) { return answer_of(strings, one, many); }),
+      when(content.vulnerabilities.empty(),
+           [&] { return el("p", strings(Key::advisory_no_vulnerability)); }));
 }
 
 Html score_fact(std::optional<formats::Score> const& score) {
   if (!score) return {};
   auto number = json::value(score->base_score);
-  return fragment(write_json(number), " ", el("details", {cls("vector")}, el("summary", lower_ascii(score->severity)), el("code", score->vector)));
+  return fragment(write_json(number), " ",
+                  el("details", {cls("vector")}, el("summary", lower_ascii(score->severity)),
+                     el("code", score->vector)));
 }
 
-Html severity_facts(Strings const& strings, AdvisoryRevision const& revision, Vulnerability const& one) {
+Html severity_facts(Strings const& strings, AdvisoryRevision const& revision,
+                    Vulnerability const& one) {
   std::vector<Html> weaknesses;
   for (auto const& cwe : one.cwes) {
     auto name = formats::cwe_name(cwe);
-    weaknesses.push_back(fragment(link("https://cwe.mitre.org/data/definitions/" + std::string(cwe.substr(cwe.find('-') + 1)) + ".html", text(cwe)),
-                                  when(!name.empty(), [&] { return fragment(" ", el("small", name)); })));
+    weaknesses.push_back(
+        fragment(link("https://cwe.mitre.org/data/definitions/" +
+                          std::string(cwe.substr(cwe.find('-') + 1)) + ".html",
+                      text(cwe)),
+                 when(!name.empty(), [&] { return fragment(" ", el("small", name)); })));
   }
   auto key = one.known_exploitation == domain::KnownExploitation::yes  ? Key::exploitation_yes
              : one.known_exploitation == domain::KnownExploitation::no ? Key::exploitation_no
@@ -117,7 +153,8 @@ Html severity_facts(Strings const& strings, AdvisoryRevision const& revision, Vu
 }
 
 bool is_past(domain::BranchStatus status) {
-  return status == domain::BranchStatus::end_of_life_affected || status == domain::BranchStatus::end_of_life_not_assessed;
+  return status == domain::BranchStatus::end_of_life_affected ||
+         status == domain::BranchStatus::end_of_life_not_assessed;
 }
 
 // "9f1c2ab" of a commit address, else the word "change".
@@ -128,58 +165,94 @@ std::string fix_label(Strings const& strings, std::string const& url) {
 }
 
 Html branch_row(Strings const& strings, ProductImpact const& product, BranchImpact const& branch) {
-  auto cell = [&](Key label, Html const& value) { return el("td", {attr("data-label", strings(label))}, el("span", value.empty() ? text("–") : value)); };
+  auto cell = [&](Key label, Html const& value) {
+    return el("td", {attr("data-label", strings(label))},
+              el("span", value.empty() ? text("–") : value));
+  };
   auto fixed = formats::fixed_version(product, branch);
   auto reason = formats::reason_text(branch.reason);
-  return el("tr", {attr_when(is_past(branch.status), cls("past"))},
-            el("th", {attr("scope", "row"), attr("data-label", strings(Key::version_branch))}, el("span", branch.branch)),
-            cell(Key::version_from, text(branch.affected_from)), cell(Key::version_fixed, fixed.empty() ? Html() : el("strong", fixed)),
-            cell(Key::version_released, branch.released ? day_mark(*branch.released) : Html()),
-            cell(Key::version_fix, branch.fix_url.empty() ? Html() : link(branch.fix_url, text(fix_label(strings, branch.fix_url)))),
-            cell(Key::version_status, fragment(el("span", {cls("branch-status " + std::string(formats::is_affected(branch.status) && fixed.empty() ? "open" : ""))},
-                                                  formats::status_text(branch.status)),
-                                               when(!reason.empty(), [&] { return fragment(", ", reason); }),
-                                               when(!branch.note.empty(), [&] { return fragment(" ", el("small", branch.note)); }))));
+  return el(
+      "tr", {attr_when(is_past(branch.status), cls("past"))},
+      el("th", {attr("scope", "row"), attr("data-label", strings(Key::version_branch))},
+         el("span", branch.branch)),
+      cell(Key::version_from, text(branch.affected_from)),
+      cell(Key::version_fixed, fixed.empty() ? Html() : el("strong", fixed)),
+      cell(Key::version_released, branch.released ? day_mark(*branch.released) : Html()),
+      cell(Key::version_fix, branch.fix_url.empty()
+                                 ? Html()
+                                 : link(branch.fix_url, text(fix_label(strings, branch.fix_url)))),
+      cell(
+          Key::version_status,
+          fragment(el("span",
+                      {cls("branch-status " +
+                           std::string(formats::is_affected(branch.status) && fixed.empty() ? "open"
+                                                                                            : ""))},
+                      formats::status_text(branch.status)),
+                   when(!reason.empty(), [&] { return fragment(", ", reason); }),
+                   when(!branch.note.empty(),
+                        [&] { return fragment(" ", el("small", branch.note)); }))));
 }
 
 Html version_table(Strings const& strings, ProductImpact const& product) {
-  constexpr Key kColumns[] = {Key::version_branch, Key::version_from, Key::version_fixed, Key::version_released, Key::version_fix, Key::version_status};
+  constexpr Key kColumns[] = {Key::version_branch,   Key::version_from, Key::version_fixed,
+                              Key::version_released, Key::version_fix,  Key::version_status};
   return el("div", {cls("scroll")},
             el("table", {cls("stack versions")}, el("caption", product.product_name),
-               el("thead", el("tr", each(kColumns, [&](Key key) { return el("th", {attr("scope", "col")}, strings(key)); }))),
-               el("tbody", each(product.branches, [&](BranchImpact const& one) { return branch_row(strings, product, one); }))));
+               el("thead", el("tr", each(kColumns,
+                                         [&](Key key) {
+                                           return el("th", {attr("scope", "col")}, strings(key));
+                                         }))),
+               el("tbody", each(product.branches, [&](BranchImpact const& one) {
+                    return branch_row(strings, product, one);
+                  }))));
 }
 
 Html remedies(Strings const& strings, Vulnerability const& one) {
   if (one.remediations.empty()) return {};
-  return fragment(el("h3", strings(Key::advisory_workaround)), each(one.remediations, [&](domain::Remediation const& remedy) {
+  return fragment(el("h3", strings(Key::advisory_workaround)),
+                  each(one.remediations, [&](domain::Remediation const& remedy) {
                     return el("div", {cls("prose")}, prose(remedy.details),
-                              when(!remedy.url.empty(), [&] { return el("p", link(remedy.url, text(strings(Key::advisory_more)))); }));
+                              when(!remedy.url.empty(), [&] {
+                                return el("p", link(remedy.url, text(strings(Key::advisory_more))));
+                              }));
                   }));
 }
 
 Html part(Strings const& strings, Key title, std::string const& markdown) {
-  return trim(markdown).empty() ? Html() : fragment(el("h3", strings(title)), el("div", {cls("prose")}, prose(markdown)));
+  return trim(markdown).empty()
+             ? Html()
+             : fragment(el("h3", strings(title)), el("div", {cls("prose")}, prose(markdown)));
 }
 
 Html references(Strings const& strings, std::vector<domain::Reference> const& all) {
   if (all.empty()) return {};
-  return fragment(el("h3", strings(Key::advisory_references)), el("ul", each(all, [](domain::Reference const& one) {
-                    return el("li", link(one.url, text(one.summary.empty() ? one.url : one.summary)));
-                  })));
+  return fragment(el("h3", strings(Key::advisory_references)),
+                  el("ul", each(all, [](domain::Reference const& one) {
+                       return el("li",
+                                 link(one.url, text(one.summary.empty() ? one.url : one.summary)));
+                     })));
 }
 
-Html vulnerability_part(Strings const& strings, AdvisoryRevision const& revision, Vulnerability const& one) {
+Html vulnerability_part(Strings const& strings, AdvisoryRevision const& revision,
+                        Vulnerability const& one) {
   auto const& content = revision.content;
   auto many = content.vulnerabilities.size() > 1;
-  auto title = many ? (one.cve.empty() ? one.title : one.cve + ": " + one.title) : strings(Key::advisory_versions);
+  auto title = many ? (one.cve.empty() ? one.title : one.cve + ": " + one.title)
+                    : strings(Key::advisory_versions);
   auto anchor = one.cve.empty() ? std::string(many ? "" : "versions") : lower_ascii(one.cve);
-  return el("section", {content_lang(strings, content.language)}, el("h2", {attr_when(!anchor.empty(), id(anchor))}, title),
-            when(many, [&] { return severity_facts(strings, revision, one); }), each(one.impacts, [&](ProductImpact const& impact) { return version_table(strings, impact); }),
-            remedies(strings, one), part(strings, Key::advisory_detection, one.detection), part(strings, Key::advisory_description, one.description),
-            part(strings, Key::advisory_impact, one.impact), each(one.notes, [](domain::Note const& note) {
-              return fragment(when(!note.title.empty(), [&] { return el("h3", note.title); }), el("div", {cls("prose")}, prose(note.text)));
-            }),
+  return el("section", {content_lang(strings, content.language)},
+            el("h2", {attr_when(!anchor.empty(), id(anchor))}, title),
+            when(many, [&] { return severity_facts(strings, revision, one); }),
+            each(one.impacts,
+                 [&](ProductImpact const& impact) { return version_table(strings, impact); }),
+            remedies(strings, one), part(strings, Key::advisory_detection, one.detection),
+            part(strings, Key::advisory_description, one.description),
+            part(strings, Key::advisory_impact, one.impact),
+            each(one.notes,
+                 [](domain::Note const& note) {
+                   return fragment(when(!note.title.empty(), [&] { return el("h3", note.title); }),
+                                   el("div", {cls("prose")}, prose(note.text)));
+                 }),
             references(strings, one.references));
 }
 
@@ -189,54 +262,76 @@ Html story(Strings const& strings, AdvisoryRevision const& revision) {
   auto timeline = content.timeline;
   std::ranges::stable_sort(timeline, {}, &domain::TimelineEntry::at);
   return fragment(
-      each(content.notes, [](domain::Note const& note) {
-        return fragment(when(!note.title.empty(), [&] { return el("h2", note.title); }), el("div", {cls("prose")}, prose(note.text)));
-      }),
-      when(!timeline.empty(), [&] {
-        return fragment(el("h2", strings(Key::advisory_timeline)), el("ol", {cls("timeline"), attr("role", "list")}, each(timeline, [](domain::TimelineEntry const& one) {
-                          return el("li", instant_mark(one.at), el("span", one.text));
-                        })));
-      }),
-      when(!credits.empty(), [&] {
-        return fragment(el("h2", strings(Key::advisory_credit)), el("ul", each(credits, [](std::string const& one) { return el("li", one); })));
-      }),
+      each(content.notes,
+           [](domain::Note const& note) {
+             return fragment(when(!note.title.empty(), [&] { return el("h2", note.title); }),
+                             el("div", {cls("prose")}, prose(note.text)));
+           }),
+      when(!timeline.empty(),
+           [&] {
+             return fragment(el("h2", strings(Key::advisory_timeline)),
+                             el("ol", {cls("timeline"), attr("role", "list")},
+                                each(timeline, [](domain::TimelineEntry const& one) {
+                                  return el("li", instant_mark(one.at), el("span", one.text));
+                                })));
+           }),
+      when(!credits.empty(),
+           [&] {
+             return fragment(
+                 el("h2", strings(Key::advisory_credit)),
+                 el("ul", each(credits, [](std::string const& one) { return el("li", one); })));
+           }),
       references(strings, content.references));
 }
 
 Html copies(Site const& site, Strings const& strings, AdvisoryRevision const& revision) {
   std::vector<Html> rows;
   for (auto const& format : formats::kFormats) {
-    if (format.word.starts_with("csaf-")) continue;   // the hash files stand beside the document they belong to
+    if (format.word.starts_with("csaf-"))
+      continue;  // the hash files stand beside the document they belong to
     for (auto const& document : format.render(revision, site.publisher)) {
       auto file = document.path.substr(document.path.rfind('/') + 1);
-      auto hashes = format.word != "csaf" ? Html()
-                                          : fragment(" ", el("small", local_link(document.path + ".sha256", "sha256"), " ", local_link(document.path + ".sha512", "sha512")));
-      rows.push_back(el("tr", el("th", {attr("scope", "row")}, format.name), el("td", local_link(document.path, file), hashes),
+      auto hashes = format.word != "csaf"
+                        ? Html()
+                        : fragment(" ", el("small", local_link(document.path + ".sha256", "sha256"),
+                                           " ", local_link(document.path + ".sha512", "sha512")));
+      rows.push_back(el("tr", el("th", {attr("scope", "row")}, format.name),
+                        el("td", local_link(document.path, file), hashes),
                         el("td", {cls("hash")}, el("code", sha256_hex(document.bytes)))));
     }
   }
-  return el("section", {attr("aria-labelledby", "copies")}, el("h2", {id("copies")}, strings(Key::advisory_copies)),
-            el("div", {cls("scroll")}, el("table", {cls("copies")}, el("caption", {cls("unseen")}, strings(Key::advisory_copies)),
-                                          el("thead", el("tr", el("th", {attr("scope", "col")}, strings(Key::copies_format)), el("th", {attr("scope", "col")}, strings(Key::copies_file)),
-                                                         el("th", {attr("scope", "col")}, "SHA-256"))),
-                                          el("tbody", rows))));
+  return el(
+      "section", {attr("aria-labelledby", "copies")},
+      el("h2", {id("copies")}, strings(Key::advisory_copies)),
+      el("div", {cls("scroll")},
+         el("table", {cls("copies")}, el("caption", {cls("unseen")}, strings(Key::advisory_copies)),
+            el("thead", el("tr", el("th", {attr("scope", "col")}, strings(Key::copies_format)),
+                           el("th", {attr("scope", "col")}, strings(Key::copies_file)),
+                           el("th", {attr("scope", "col")}, "SHA-256"))),
+            el("tbody", rows))));
 }
 
 Html revision_rows(AdvisoryRevision const& revision) {
   auto newest_first = revision.history;
   std::ranges::reverse(newest_first);
-  return el("ol", {cls("timeline"), attr("role", "list"), flag("reversed")}, each(newest_first, [](domain::RevisionEntry const& one) {
-              return el("li", instant_mark(one.at), el("span", el("strong", one.number), " ", one.summary));
+  return el("ol", {cls("timeline"), attr("role", "list"), flag("reversed")},
+            each(newest_first, [](domain::RevisionEntry const& one) {
+              return el("li", instant_mark(one.at),
+                        el("span", el("strong", one.number), " ", one.summary));
             }));
 }
 
 Html ending(Site const& site, Strings const& strings, AdvisoryRevision const& revision) {
   auto path = formats::advisory_path(revision.id.text);
-  auto cite = site.publisher.name + ". " + revision.content.title + ". " + revision.id.text + ", " + strings(Key::cite_revision, {std::to_string(revision.number())}) + ", " +
+  auto cite = site.publisher.name + ". " + revision.content.title + ". " + revision.id.text + ", " +
+              strings(Key::cite_revision, {std::to_string(revision.number())}) + ", " +
               to_text(utc_date(revision.current_release())) + ". " + absolute(site, path);
-  return fragment(el("h2", strings(Key::advisory_revisions)), revision_rows(revision), el("p", local_link(path + "/history", strings(Key::advisory_history))),
+  return fragment(el("h2", strings(Key::advisory_revisions)), revision_rows(revision),
+                  el("p", local_link(path + "/history", strings(Key::advisory_history))),
                   el("h2", strings(Key::advisory_cite)), el("p", {cls("cite")}, cite),
-                  el("p", {cls("acts")}, el("a", {cls("button plain"), href(Url::local("/subscribe"))}, strings(Key::advisory_follow))));
+                  el("p", {cls("acts")},
+                     el("a", {cls("button plain"), href(Url::local("/subscribe"))},
+                        strings(Key::advisory_follow))));
 }
 
 }  // namespace
@@ -244,11 +339,16 @@ Html ending(Site const& site, Strings const& strings, AdvisoryRevision const& re
 Html advisory_main(Site const& site, Strings const& strings, AdvisoryRevision const& revision) {
   auto const& content = revision.content;
   auto single = content.vulnerabilities.size() == 1;
-  return fragment(meta(site, strings, revision), el("h1", {content_lang(strings, content.language)}, content.title), banners(strings, revision), answer_box(strings, revision),
-                  single ? severity_facts(strings, revision, content.vulnerabilities.front())
-                         : facts({{strings(Key::fact_severity), severity_mark(strings, content.severity)}, {strings(Key::fact_why), text(content.severity_reason)}}),
-                  each(content.vulnerabilities, [&](Vulnerability const& one) { return vulnerability_part(strings, revision, one); }),
-                  story(strings, revision), copies(site, strings, revision), ending(site, strings, revision));
+  return fragment(
+      meta(site, strings, revision),
+      el("h1", {content_lang(strings, content.language)}, content.title),
+      banners(strings, revision), answer_box(strings, revision),
+      single ? severity_facts(strings, revision, content.vulnerabilities.front())
+             : facts({{strings(Key::fact_severity), severity_mark(strings, content.severity)},
+                      {strings(Key::fact_why), text(content.severity_reason)}}),
+      each(content.vulnerabilities,
+           [&](Vulnerability const& one) { return vulnerability_part(strings, revision, one); }),
+      story(strings, revision), copies(site, strings, revision), ending(site, strings, revision));
 }
 
 std::vector<Page> pages_of(Site const& site, domain::PublishedRevision const& published) {
@@ -258,26 +358,37 @@ std::vector<Page> pages_of(Site const& site, domain::PublishedRevision const& pu
   Pages out;
   for (auto const& language : site.languages) {
     auto strings = Strings(language);
-    auto head = PageHead{.title = revision.id.text + ": " + revision.content.title, .section = Section::advisories, .canonical = path};
+    auto head = PageHead{.title = revision.id.text + ": " + revision.content.title,
+                         .section = Section::advisories,
+                         .canonical = path};
     for (auto const& one : revision.content.vulnerabilities) {
       if (head.description.empty()) head.description = formats::answer_text(one);
     }
-    head.alternates = {{"application/json", formats::csaf_path(revision.id.text, revision.initial_release()), "CSAF 2.0"},
-                       {"text/markdown", path + ".md", "Markdown"}};
-    out.push_back(html_page(site, strings, path, head, advisory_main(site, strings, revision), changed));
-    auto history_head = PageHead{.title = strings(Key::history_title, {revision.id.text}), .section = Section::advisories, .canonical = path + "/history"};
-    auto history = fragment(el("p", {cls("meta")}, local_link(path, revision.id.text)), el("h1", strings(Key::history_title, {revision.id.text})),
-                            el("p", {cls("lead")}, revision.content.title), revision_rows(revision), el("p", {cls("quiet")}, strings(Key::history_note)));
+    head.alternates = {
+        {"application/json", formats::csaf_path(revision.id.text, revision.initial_release()),
+         "CSAF 2.0"},
+        {"text/markdown", path + ".md", "Markdown"}};
+    out.push_back(
+        html_page(site, strings, path, head, advisory_main(site, strings, revision), changed));
+    auto history_head = PageHead{.title = strings(Key::history_title, {revision.id.text}),
+                                 .section = Section::advisories,
+                                 .canonical = path + "/history"};
+    auto history = fragment(el("p", {cls("meta")}, local_link(path, revision.id.text)),
+                            el("h1", strings(Key::history_title, {revision.id.text})),
+                            el("p", {cls("lead")}, revision.content.title), revision_rows(revision),
+                            el("p", {cls("quiet")}, strings(Key::history_note)));
     out.push_back(html_page(site, strings, path + "/history", history_head, history, changed));
   }
   for (auto& document : formats::documents_of(revision, site.publisher))
-    out.push_back(data_page(document.path, document.media_type, std::move(document.bytes), changed));
+    out.push_back(
+        data_page(document.path, document.media_type, std::move(document.bytes), changed));
   return out;
 }
 
 std::string preview_html(Site const& site, AdvisoryRevision const& revision) {
   auto strings = Strings(site.languages.front());
-  auto head = PageHead{.title = revision.id.text, .section = Section::advisories, .indexing = Indexing::no};
+  auto head =
+      PageHead{.title = revision.id.text, .section = Section::advisories, .indexing = Indexing::no};
   return html_document(site, strings, head, advisory_main(site, strings, revision));
 }
 

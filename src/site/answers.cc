@@ -1,4 +1,5 @@
-// What is shown after a submission, and when something is wrong: pages with slots that the public server fills.
+// What is shown after a submission, and when something is wrong: pages with slots that the public
+// server fills.
 #include "markup/answer_template.h"
 
 #include "domain/deadline.h"
@@ -13,8 +14,10 @@ namespace {
 // A slot survives escaping, because braces are plain text.
 std::string slot(std::string_view name) { return "{{" + std::string(name) + "}}"; }
 
-void add_answer(Context const& context, std::string_view path, int status, PageHead const& head, Html const& main, Pages& out) {
-  auto page = html_page(context.site, context.strings, std::string(path), head, main, context.site.changed);
+void add_answer(Context const& context, std::string_view path, int status, PageHead const& head,
+                Html const& main, Pages& out) {
+  auto page =
+      html_page(context.site, context.strings, std::string(path), head, main, context.site.changed);
   page.host = kAnswerHost;
   page.status = status;
   page.headers.push_back({"Cache-Control", "no-store"});
@@ -27,19 +30,23 @@ Html report_received(Context const& context) {
   auto promise = answer_promise(context.site.rules_of_site());
   auto phrase = slot(kSlotAccessPhrase);
   return fragment(
-      el("p", {cls("state clear")}, strings(Key::receipt_state)), el("h1", strings(Key::receipt_title)),
-      el("p", {cls("lead")}, strings(Key::receipt_lead)),
-      el("section", {cls("box receipt"), attr("aria-labelledby", "phrase")}, el("h2", {id("phrase")}, strings(Key::receipt_phrase)),
+      el("p", {cls("state clear")}, strings(Key::receipt_state)),
+      el("h1", strings(Key::receipt_title)), el("p", {cls("lead")}, strings(Key::receipt_lead)),
+      el("section", {cls("box receipt"), attr("aria-labelledby", "phrase")},
+         el("h2", {id("phrase")}, strings(Key::receipt_phrase)),
          el("p", {cls("phrase")}, el("code", phrase)), el("p", strings(Key::receipt_phrase_text)),
-         el("form", {attr("method", "post"), action(Url::local("/r")), attr("accept-charset", "utf-8")},
+         el("form",
+            {attr("method", "post"), action(Url::local("/r")), attr("accept-charset", "utf-8")},
             el("input", {attr("type", "hidden"), attr("name", "phrase"), attr("value", phrase)}),
             el("button", {cls("button")}, strings(Key::receipt_open)))),
       facts({{strings(Key::receipt_time), text(slot(kSlotReceivedAt))},
              {strings(Key::receipt_due), text(slot(kSlotDueAt))},
              {strings(Key::receipt_promise), text(promise)}}),
       el("h2", strings(Key::receipt_next)),
-      el("ol", el("li", strings(Key::receipt_next_person)), el("li", strings(Key::receipt_next_thread)),
-         el("li", strings.html(Key::receipt_next_policy, {local_link("/disclosure", strings(Key::disclosure_title))}))),
+      el("ol", el("li", strings(Key::receipt_next_person)),
+         el("li", strings(Key::receipt_next_thread)),
+         el("li", strings.html(Key::receipt_next_policy,
+                               {local_link("/disclosure", strings(Key::disclosure_title))}))),
       el("p", {cls("quiet")}, strings(Key::receipt_kept)));
 }
 
@@ -48,15 +55,19 @@ Html problem(Strings const& strings, Key title, Key lead, Html const& more) {
 }
 
 Html what_box(Strings const& strings) {
-  return fragment(el("p", {cls("banner warn"), attr("role", "alert")}, slot(kSlotWhat)), el("p", strings(Key::error_back)));
+  return fragment(el("p", {cls("banner warn"), attr("role", "alert")}, slot(kSlotWhat)),
+                  el("p", strings(Key::error_back)));
 }
 
 Html where_to(Strings const& strings) {
-  return el("ul", el("li", local_link("/", strings(Key::error_home))), el("li", local_link("/advisories", strings(Key::nav_advisories))),
+  return el("ul", el("li", local_link("/", strings(Key::error_home))),
+            el("li", local_link("/advisories", strings(Key::nav_advisories))),
             el("li", local_link("/report", strings(Key::nav_report))));
 }
 
-PageHead hidden_head(std::string title) { return {.title = std::move(title), .indexing = Indexing::no}; }
+PageHead hidden_head(std::string title) {
+  return {.title = std::move(title), .indexing = Indexing::no};
+}
 
 }  // namespace
 
@@ -66,45 +77,61 @@ void add_answers(Context const& context, Pages& out) {
   receipt.section = Section::report;
   add_answer(context, kReportReceived, 200, receipt, report_received(context), out);
   add_answer(context, kSubscribeReceived, 200, hidden_head(strings(Key::subscribed_title)),
-             fragment(el("h1", strings(Key::subscribed_title)), el("p", {cls("lead")}, strings(Key::subscribed_lead)),
-                      el("p", strings(Key::subscribed_text))), out);
+             fragment(el("h1", strings(Key::subscribed_title)),
+                      el("p", {cls("lead")}, strings(Key::subscribed_lead)),
+                      el("p", strings(Key::subscribed_text))),
+             out);
   add_answer(context, kOptOutReceived, 200, hidden_head(strings(Key::opted_out_title)),
-             fragment(el("h1", strings(Key::opted_out_title)), el("p", {cls("lead")}, strings(Key::opted_out_lead))), out);
+             fragment(el("h1", strings(Key::opted_out_title)),
+                      el("p", {cls("lead")}, strings(Key::opted_out_lead))),
+             out);
   add_answer(context, kBadRequest, 400, hidden_head(strings(Key::error_400)),
              problem(strings, Key::error_400, Key::error_400_text, what_box(strings)), out);
   add_answer(context, kTooLarge, 413, hidden_head(strings(Key::error_413)),
              problem(strings, Key::error_413, Key::error_413_text, what_box(strings)), out);
-  add_answer(context, kUnavailable, 503, hidden_head(strings(Key::error_503)),
-             problem(strings, Key::error_503, Key::error_503_text, el("p", strings(Key::error_back))), out);
-  add_answer(context, kGatewayTimeout, 504, hidden_head(strings(Key::error_504)),
-             problem(strings, Key::error_504, Key::error_504_text, el("p", strings(Key::error_back))), out);
+  add_answer(
+      context, kUnavailable, 503, hidden_head(strings(Key::error_503)),
+      problem(strings, Key::error_503, Key::error_503_text, el("p", strings(Key::error_back))),
+      out);
+  add_answer(
+      context, kGatewayTimeout, 504, hidden_head(strings(Key::error_504)),
+      problem(strings, Key::error_504, Key::error_504_text, el("p", strings(Key::error_back))),
+      out);
   auto missing = html_page(site, strings, "/404", hidden_head(strings(Key::error_404)),
-                           problem(strings, Key::error_404, Key::error_404_text, where_to(strings)), site.changed);
+                           problem(strings, Key::error_404, Key::error_404_text, where_to(strings)),
+                           site.changed);
   missing.status = 404;
   out.push_back(std::move(missing));
 }
 
-// The due instants of the hours to come. The clock starts at the hour's beginning, the only time kept of a report, so
-// one instant an hour is exact; equal distances or equal instants of neighbouring hours fold into one line.
+// The due instants of the hours to come. The clock starts at the hour's beginning, the only time
+// kept of a report, so one instant an hour is exact; equal distances or equal instants of
+// neighbouring hours fold into one line.
 void add_due_table(Context const& context, Pages& out) {
   constexpr auto kHour = std::chrono::hours(1);
   constexpr auto kReach = std::chrono::hours(24 * 14);
   auto const* clock = context.site.rules_of_site().clock("acknowledge");
   std::string table;
   if (clock && context.at.calendars) {
-    struct Run { std::int64_t from, until, due, after; bool fixed, moving; };
+    struct Run {
+      std::int64_t from, until, due, after;
+      bool fixed, moving;
+    };
     auto run = std::optional<Run>();
     auto flush = [&] {
       if (!run) return;
       table += std::to_string(run->from) + " " + std::to_string(run->until) +
-               (run->moving ? " after " + std::to_string(run->after) : " fixed " + std::to_string(run->due)) + "\n";
+               (run->moving ? " after " + std::to_string(run->after)
+                            : " fixed " + std::to_string(run->due)) +
+               "\n";
     };
     auto begin = utc_midnight(utc_date(context.at.as_of));
     for (auto hour = begin; hour < begin + kReach; hour = hour + kHour) {
       auto due = domain::due_instant(*clock, hour, *context.at.calendars);
       if (!due) break;
       auto after = (due->at - hour).count();
-      if (run && ((run->moving && run->after == after) || (run->fixed && run->due == due->at.epoch_ms))) {
+      if (run &&
+          ((run->moving && run->after == after) || (run->fixed && run->due == due->at.epoch_ms))) {
         run->moving = run->moving && run->after == after;
         run->fixed = run->fixed && run->due == due->at.epoch_ms;
         run->until = (hour + kHour).epoch_ms;

@@ -34,7 +34,10 @@ std::vector<std::string> ContentTable::texts(std::string_view key) {
 std::string ContentTable::address(std::string_view key) {
   auto text = table.string(key).value_or("");
   if (!text.empty() && !markup::Url::any(text))
-    table.add_finding(key, "'" + text + "' is no address to link to; write /a/path, https://host/path or mailto:name@host");
+    table.add_finding(
+        key,
+        "'" + text +
+            "' is no address to link to; write /a/path, https://host/path or mailto:name@host");
   return text;
 }
 
@@ -43,11 +46,16 @@ Care read_care(TomlTable& table, std::string const& file) {
   care.file = file;
   care.owner = table.required_string("owner");
   if (table.has("owner") && trim(care.owner).empty())
-    table.add_finding("owner", "every text on the site needs an owner: name the role that answers for it");
-  if (auto day = table.date("last_reviewed")) care.last_reviewed = *day;
-  else if (!table.has("last_reviewed")) table.add_finding("", "last_reviewed is missing: the day somebody last read this");
-  if (auto day = table.date("next_review")) care.next_review = *day;
-  else if (!table.has("next_review")) table.add_finding("", "next_review is missing: the day somebody must read this again");
+    table.add_finding("owner",
+                      "every text on the site needs an owner: name the role that answers for it");
+  if (auto day = table.date("last_reviewed"))
+    care.last_reviewed = *day;
+  else if (!table.has("last_reviewed"))
+    table.add_finding("", "last_reviewed is missing: the day somebody last read this");
+  if (auto day = table.date("next_review"))
+    care.next_review = *day;
+  else if (!table.has("next_review"))
+    table.add_finding("", "next_review is missing: the day somebody must read this again");
   if (care.next_review < care.last_reviewed)
     table.add_finding("next_review", "next_review lies before last_reviewed");
   return care;
@@ -62,22 +70,26 @@ Link read_link(ContentTable& table) {
   return link;
 }
 
-domain::Rules const* read_rules(TomlTable& table, std::string_view key, RulesByName const& rules, std::string const& fallback) {
+domain::Rules const* read_rules(TomlTable& table, std::string_view key, RulesByName const& rules,
+                                std::string const& fallback) {
   auto name = table.string(key).value_or(fallback);
   if (auto found = rules.find(name); found != rules.end()) return &found->second;
   std::vector<std::string_view> known;
   for (auto const& [word, unused] : rules) known.push_back(word);
   auto text = "there are no rules '" + name + "'";
-  if (auto near = nearest(name, known)) text += "; did you mean '" + *near + "'?";
-  else text += "; put rules/" + name + ".toml beside the others";
+  if (auto near = nearest(name, known))
+    text += "; did you mean '" + *near + "'?";
+  else
+    text += "; put rules/" + name + ".toml beside the others";
   table.add_finding(key, text);
   return nullptr;
 }
 
 bool is_slug(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text.front() != '-' &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
 }
 
 }  // namespace tocsin::site

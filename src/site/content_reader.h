@@ -1,4 +1,5 @@
-// What the readers of content files share: promises in texts, addresses, care, and where findings go.
+// What the readers of content files share: promises in texts, addresses, care, and where findings
+// go.
 //
 // Threads: used within one parse_site call.
 #pragma once
@@ -21,9 +22,10 @@ struct ContentTable {
   std::vector<std::string> not_promises = {};
 
   std::string required_text(std::string_view key);
-  std::string text(std::string_view key);              // empty if absent
+  std::string text(std::string_view key);  // empty if absent
   std::vector<std::string> texts(std::string_view key);
-  std::string address(std::string_view key);           // empty if absent; a finding if no link can be made of it
+  std::string address(
+      std::string_view key);  // empty if absent; a finding if no link can be made of it
   ContentTable with(TomlTable inner) const { return {std::move(inner), rules, not_promises}; }
 
  private:
@@ -32,16 +34,18 @@ struct ContentTable {
 
 Care read_care(TomlTable& table, std::string const& file);
 Link read_link(ContentTable& table);
-// The rules named by `key`, or `fallback` when the key is absent; a finding and nullptr when they are unknown.
-domain::Rules const* read_rules(TomlTable& table, std::string_view key, RulesByName const& rules, std::string const& fallback);
+// The rules named by `key`, or `fallback` when the key is absent; a finding and nullptr when they
+// are unknown.
+domain::Rules const* read_rules(TomlTable& table, std::string_view key, RulesByName const& rules,
+                                std::string const& fallback);
 // "a-z, 0-9 and dashes": what a folder or file name must be to become an address.
 bool is_slug(std::string_view text);
 
-std::optional<Product> read_product(std::string const& path, std::string const& bytes, Site const& site,
-                                    std::vector<Finding>& findings);
-std::optional<Policy> read_policy(std::string const& path, std::string const& bytes, Site const& site,
-                                  std::vector<Finding>& findings);
-std::vector<ManualCredit> read_credits(std::string const& path, std::string const& bytes, Site& site,
-                                       std::vector<Finding>& findings);
+std::optional<Product> read_product(std::string const& path, std::string const& bytes,
+                                    Site const& site, std::vector<Finding>& findings);
+std::optional<Policy> read_policy(std::string const& path, std::string const& bytes,
+                                  Site const& site, std::vector<Finding>& findings);
+std::vector<ManualCredit> read_credits(std::string const& path, std::string const& bytes,
+                                       Site& site, std::vector<Finding>& findings);
 
 }  // namespace tocsin::site

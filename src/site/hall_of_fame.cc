@@ -1,4 +1,5 @@
-// `/hall-of-fame`: who reported what, by year, named as they wished; from advisories and from the site's own list.
+// `/hall-of-fame`: who reported what, by year, named as they wished; from advisories and from the
+// site's own list.
 #include <algorithm>
 #include <map>
 
@@ -23,7 +24,8 @@ using Years = std::map<int, std::vector<Thanks>, std::greater<>>;
 void add_thanks(std::vector<Thanks>& year, Credit const& credit, AdvisorySummary const* advisory) {
   for (auto& one : year)
     if (one.name == credit.name && one.organization == credit.organization && one.what.empty()) {
-      if (std::ranges::find(one.advisories, advisory) == one.advisories.end()) one.advisories.push_back(advisory);
+      if (std::ranges::find(one.advisories, advisory) == one.advisories.end())
+        one.advisories.push_back(advisory);
       return;
     }
   year.push_back({credit.name, credit.organization, credit.url, {advisory}, ""});
@@ -35,11 +37,17 @@ Years years_of(Context const& context) {
     auto const& one = context.records[index];
     if (one.origin == Origin::archived || one.standing == domain::Standing::withdrawn) continue;
     for (auto const& credit : one.credits)
-      if (!credit.name.empty() || !credit.organization.empty()) add_thanks(years[utc_date(one.published).year], credit, &one);
+      if (!credit.name.empty() || !credit.organization.empty())
+        add_thanks(years[utc_date(one.published).year], credit, &one);
   }
   for (auto const& credit : context.site.credits) {
     auto const* product = context.site.product(credit.product);
-    years[credit.year].push_back({credit.name, "", credit.url, {}, product ? product->name + (credit.what.empty() ? "" : ": " + credit.what) : credit.what});
+    years[credit.year].push_back(
+        {credit.name,
+         "",
+         credit.url,
+         {},
+         product ? product->name + (credit.what.empty() ? "" : ": " + credit.what) : credit.what});
   }
   return years;
 }
@@ -48,10 +56,14 @@ Html thanks_row(Thanks const& one) {
   auto name = one.name.empty() ? one.organization : one.name;
   std::vector<Html> advisories;
   for (auto const* advisory : one.advisories)
-    advisories.push_back(fragment(el("a", {href(Url::local(advisory_address(*advisory)))}, advisory->title),
-                                  when(!advisory->product_names.empty(), [&] { return el("small", " ", advisory->product_names.front()); })));
-  return el("li", el("span", {cls("who")}, one.url.empty() ? text(name) : link(one.url, text(name)),
-                     when(!one.name.empty() && !one.organization.empty(), [&] { return el("small", " ", one.organization); })),
+    advisories.push_back(
+        fragment(el("a", {href(Url::local(advisory_address(*advisory)))}, advisory->title),
+                 when(!advisory->product_names.empty(),
+                      [&] { return el("small", " ", advisory->product_names.front()); })));
+  return el("li",
+            el("span", {cls("who")}, one.url.empty() ? text(name) : link(one.url, text(name)),
+               when(!one.name.empty() && !one.organization.empty(),
+                    [&] { return el("small", " ", one.organization); })),
             el("span", {cls("what")}, join(advisories, el("br")), one.what));
 }
 
@@ -60,17 +72,27 @@ Html thanks_row(Thanks const& one) {
 void add_hall_of_fame(Context const& context, Pages& out) {
   auto const& [site, strings, records, at] = context;
   auto years = years_of(context);
-  auto lead = site.hall_of_fame_lead.empty() ? strings(Key::credits_lead, {site.organisation}) : site.hall_of_fame_lead;
+  auto lead = site.hall_of_fame_lead.empty() ? strings(Key::credits_lead, {site.organisation})
+                                             : site.hall_of_fame_lead;
   auto main = fragment(
       el("h1", strings(Key::credits_title)), el("p", {cls("lead")}, lead),
       when(years.empty(), [&] { return el("p", {cls("empty")}, strings(Key::credits_empty)); }),
-      each(years, [&](auto const& pair) {
-        return el("section", el("h2", pair.first), el("ul", {cls("thanks"), attr("role", "list")}, each(pair.second, thanks_row)));
-      }),
+      each(years,
+           [&](auto const& pair) {
+             return el(
+                 "section", el("h2", pair.first),
+                 el("ul", {cls("thanks"), attr("role", "list")}, each(pair.second, thanks_row)));
+           }),
       el("p", {cls("quiet")}, strings(Key::credits_note)),
-      twins_line(strings, {{"JSON", "/hall-of-fame.json"}, {"Markdown", "/hall-of-fame.md"}, {strings(Key::twin_text), "/hall-of-fame.txt"}}));
-  auto head = PageHead{.title = strings(Key::credits_title), .description = lead, .section = Section::credits, .canonical = "/hall-of-fame"};
-  out.push_back(html_page(site, strings, "/hall-of-fame", head, main, newest_update(records, site.changed)));
+      twins_line(strings, {{"JSON", "/hall-of-fame.json"},
+                           {"Markdown", "/hall-of-fame.md"},
+                           {strings(Key::twin_text), "/hall-of-fame.txt"}}));
+  auto head = PageHead{.title = strings(Key::credits_title),
+                       .description = lead,
+                       .section = Section::credits,
+                       .canonical = "/hall-of-fame"};
+  out.push_back(
+      html_page(site, strings, "/hall-of-fame", head, main, newest_update(records, site.changed)));
 }
 
 void add_hall_of_fame_twins(Context const& context, Pages& out) {
@@ -91,13 +113,18 @@ void add_hall_of_fame_twins(Context const& context, Pages& out) {
       std::vector<std::string> names;
       for (auto const* advisory : one.advisories) {
         ids.push_back(json::string(advisory->id));
-        names.push_back("[" + advisory->id + "](" + absolute(site, advisory_address(*advisory)) + ")");
+        names.push_back("[" + advisory->id + "](" + absolute(site, advisory_address(*advisory)) +
+                        ")");
       }
       row["advisories"] = std::move(ids);
       rows.push_back(std::move(row));
       auto what = one.what.empty() ? tocsin::join(names, ", ") : one.what;
-      markdown += "- " + (one.name.empty() ? one.organization : one.name + (one.organization.empty() ? "" : " (" + one.organization + ")")) +
-                  (what.empty() ? "" : ": " + what) + "\n";
+      markdown +=
+          "- " +
+          (one.name.empty()
+               ? one.organization
+               : one.name + (one.organization.empty() ? "" : " (" + one.organization + ")")) +
+          (what.empty() ? "" : ": " + what) + "\n";
     }
     markdown += "\n";
   }

@@ -14,7 +14,7 @@ namespace tocsin::site {
 // What one publication changes; absent: everything is rendered.
 struct Change {
   RecordsView const& before;
-  AdvisorySummary const* old = nullptr;        // the summary of the revision before, if there was one
+  AdvisorySummary const* old = nullptr;  // the summary of the revision before, if there was one
   AdvisorySummary const& now;
   bool touches_product(std::string_view slug) const;
 };
@@ -37,7 +37,8 @@ void add_cve_addresses(Context const& context, Change const* change, Pages& out)
 
 // Data, once.
 void add_home_twins(Context const& context, Pages& out);
-void add_product_data(Context const& context, Product const& product, Pages& out);   // twins, versions, SECURITY.md
+void add_product_data(Context const& context, Product const& product,
+                      Pages& out);  // twins, versions, SECURITY.md
 void add_changelog_twins(Context const& context, Product const& product, Pages& out);
 void add_policy_twins(Context const& context, Pages& out);
 void add_hall_of_fame_twins(Context const& context, Pages& out);
@@ -50,9 +51,12 @@ void add_site_redirects(Context const& context, Pages& out);
 void add_due_table(Context const& context, Pages& out);
 
 // One advisory's own page, for every language.
-markup::Html advisory_main(Site const& site, Strings const& strings, domain::AdvisoryRevision const& revision);
-markup::Html archived_main(Site const& site, Strings const& strings, domain::ArchivedAdvisory const& archived);
+markup::Html advisory_main(Site const& site, Strings const& strings,
+                           domain::AdvisoryRevision const& revision);
+markup::Html archived_main(Site const& site, Strings const& strings,
+                           domain::ArchivedAdvisory const& archived);
 
-std::string security_policy_markdown(Context const& context, Product const& product);  // SECURITY.md
+std::string security_policy_markdown(Context const& context,
+                                     Product const& product);  // SECURITY.md
 
 }  // namespace tocsin::site

@@ -23,7 +23,9 @@ Html local_link(std::string const& path, std::string_view label) {
   return el("a", {href(Url::local(path))}, label);
 }
 
-Html prose(std::string_view markdown) { return markdown_or_plain(markdown, {.trust = Trust::site}); }
+Html prose(std::string_view markdown) {
+  return markdown_or_plain(markdown, {.trust = Trust::site});
+}
 
 Html plain_paragraphs(std::string_view text) {
   HtmlWriter out;
@@ -35,30 +37,40 @@ Html plain_paragraphs(std::string_view text) {
   };
   auto cleaned = clean_text(text);
   for (auto line : lines_of(cleaned)) {
-    if (trim(line).empty()) flush();
-    else paragraph += std::string(line) + "\n";
+    if (trim(line).empty())
+      flush();
+    else
+      paragraph += std::string(line) + "\n";
   }
   flush();
   return out.finish();
 }
 
-Html instant_mark(Instant at) { return el("time", {attr("datetime", to_rfc3339_seconds(at))}, to_people(at)); }
+Html instant_mark(Instant at) {
+  return el("time", {attr("datetime", to_rfc3339_seconds(at))}, to_people(at));
+}
 Html day_mark(CivilDate day) { return el("time", {attr("datetime", to_text(day))}, to_text(day)); }
 Html day_mark(Instant at) { return day_mark(utc_date(at)); }
 
 std::string severity_word(Strings const& strings, domain::Severity severity) {
   switch (severity) {
-    case domain::Severity::critical: return strings(Key::severity_critical);
-    case domain::Severity::high: return strings(Key::severity_high);
-    case domain::Severity::medium: return strings(Key::severity_medium);
-    case domain::Severity::low: return strings(Key::severity_low);
-    case domain::Severity::none: return strings(Key::severity_none);
+    case domain::Severity::critical:
+      return strings(Key::severity_critical);
+    case domain::Severity::high:
+      return strings(Key::severity_high);
+    case domain::Severity::medium:
+      return strings(Key::severity_medium);
+    case domain::Severity::low:
+      return strings(Key::severity_low);
+    case domain::Severity::none:
+      return strings(Key::severity_none);
   }
   return {};
 }
 
 Html severity_mark(Strings const& strings, domain::Severity severity) {
-  return el("span", {cls("severity " + std::string(formats::to_word(severity)))}, severity_word(strings, severity));
+  return el("span", {cls("severity " + std::string(formats::to_word(severity)))},
+            severity_word(strings, severity));
 }
 
 Html severity_mark(Strings const& strings, AdvisorySummary const& summary) {
@@ -70,30 +82,37 @@ Html support_mark(Strings const& strings, SupportStatus status) {
   auto key = status == SupportStatus::supported       ? Key::support_supported
              : status == SupportStatus::security_only ? Key::support_security_only
                                                       : Key::support_end_of_life;
-  return el("span", {cls("support " + std::string(name_of(kSupportStatuses, status)))}, strings(key));
+  return el("span", {cls("support " + std::string(name_of(kSupportStatuses, status)))},
+            strings(key));
 }
 
 Html advisory_list(Context const& context, std::vector<AdvisorySummary const*> const& shown) {
   auto const& strings = context.strings;
-  return el("ol", {cls("list"), attr("role", "list")}, each(shown, [&](AdvisorySummary const* one) {
-              auto withdrawn = one->standing == domain::Standing::withdrawn;
-              auto details = std::vector<std::string>{one->id};
-              for (auto const& name : one->product_names)
-                if (details.size() < 4) details.push_back(name);
-              auto fixed = one->fixed_in.empty() || withdrawn
-                               ? Html()
-                               : el("span", {cls("fixed")}, strings(Key::list_fixed_in, {tocsin::join(one->fixed_in, ", ")}));
-              return el("li", {attr_when(withdrawn, cls("past"))}, severity_mark(strings, *one),
-                        el("span", {cls("what")}, el("a", {href(Url::local(advisory_address(*one)))}, one->title),
-                           el("small", withdrawn ? el("strong", {cls("tag")}, strings(Key::withdrawn_tag)) : Html(),
-                              withdrawn ? " " : "", join(details, " · "), fixed)),
-                        day_mark(one->published));
-            }));
+  return el(
+      "ol", {cls("list"), attr("role", "list")}, each(shown, [&](AdvisorySummary const* one) {
+        auto withdrawn = one->standing == domain::Standing::withdrawn;
+        auto details = std::vector<std::string>{one->id};
+        for (auto const& name : one->product_names)
+          if (details.size() < 4) details.push_back(name);
+        auto fixed = one->fixed_in.empty() || withdrawn
+                         ? Html()
+                         : el("span", {cls("fixed")},
+                              strings(Key::list_fixed_in, {tocsin::join(one->fixed_in, ", ")}));
+        return el(
+            "li", {attr_when(withdrawn, cls("past"))}, severity_mark(strings, *one),
+            el("span", {cls("what")},
+               el("a", {href(Url::local(advisory_address(*one)))}, one->title),
+               el("small",
+                  withdrawn ? el("strong", {cls("tag")}, strings(Key::withdrawn_tag)) : Html(),
+                  withdrawn ? " " : "", join(details, " · "), fixed)),
+            day_mark(one->published));
+      }));
 }
 
 Html facts(std::vector<Fact> const& all) {
   return el("dl", {cls("facts")}, each(all, [](Fact const& one) {
-              return one.value.empty() ? Html() : el("div", el("dt", one.label), el("dd", one.value));
+              return one.value.empty() ? Html()
+                                       : el("div", el("dt", one.label), el("dd", one.value));
             }));
 }
 
@@ -106,14 +125,18 @@ Html twins_line(Strings const& strings, std::vector<Twin> const& twins) {
 std::vector<PromiseRow> promise_rows(Strings const& strings, domain::Rules const& rules) {
   std::vector<PromiseRow> out;
   for (auto const& clock : rules.clocks)
-    if (!clock.promise.empty() && clock.bound == domain::BoundParty::vendor && clock.name != "disclosure_ceiling")
+    if (!clock.promise.empty() && clock.bound == domain::BoundParty::vendor &&
+        clock.name != "disclosure_ceiling")
       out.push_back({clock.title, domain::amount_text(clock.amount, clock.unit), clock.source});
   if (rules.disclosure.straightforward_days)
-    out.push_back({strings(Key::promise_straightforward),
-                   strings(Key::promise_about, {domain::amount_text(*rules.disclosure.straightforward_days, domain::ClockUnit::days)}),
-                   rules.disclosure.source});
+    out.push_back(
+        {strings(Key::promise_straightforward),
+         strings(Key::promise_about, {domain::amount_text(*rules.disclosure.straightforward_days,
+                                                          domain::ClockUnit::days)}),
+         rules.disclosure.source});
   out.push_back({strings(Key::promise_ceiling),
-                 strings(Key::promise_at_most, {domain::amount_text(rules.disclosure.ceiling_days, domain::ClockUnit::days)}),
+                 strings(Key::promise_at_most, {domain::amount_text(rules.disclosure.ceiling_days,
+                                                                    domain::ClockUnit::days)}),
                  rules.disclosure.source});
   return out;
 }
@@ -126,15 +149,22 @@ Html promise_table(Strings const& strings, domain::Rules const& rules) {
                })));
 }
 
-std::string answer_promise(domain::Rules const& rules) { return rules.promise("acknowledge").value_or(""); }
+std::string answer_promise(domain::Rules const& rules) {
+  return rules.promise("acknowledge").value_or("");
+}
 
 std::string product_path(std::string_view slug) { return "/p/" + std::string(slug) + "/"; }
-std::string advisory_address(AdvisorySummary const& summary) { return formats::advisory_path(summary.id); }
-std::string absolute(Site const& site, std::string_view path) { return site.publisher.base_url + std::string(path); }
+std::string advisory_address(AdvisorySummary const& summary) {
+  return formats::advisory_path(summary.id);
+}
+std::string absolute(Site const& site, std::string_view path) {
+  return site.publisher.base_url + std::string(path);
+}
 
 Instant newest_update(RecordsView const& records, Instant otherwise) {
   auto newest = otherwise;
-  for (std::size_t index = 0; index < records.size(); ++index) newest = std::max(newest, records[index].updated);
+  for (std::size_t index = 0; index < records.size(); ++index)
+    newest = std::max(newest, records[index].updated);
   return newest;
 }
 
@@ -146,12 +176,14 @@ Instant newest_update_of(RecordsView const& records, std::string_view product, I
   return newest;
 }
 
-void add_text_twins(Pages& out, std::string const& stem, std::string const& markdown, Instant last_modified) {
+void add_text_twins(Pages& out, std::string const& stem, std::string const& markdown,
+                    Instant last_modified) {
   out.push_back(data_page(stem + ".md", kMarkdownType, markdown, last_modified));
   out.push_back(data_page(stem + ".txt", kTextType, markdown_to_text(markdown), last_modified));
 }
 
-void add_json_twin(Pages& out, std::string const& stem, json::value const& value, Instant last_modified) {
+void add_json_twin(Pages& out, std::string const& stem, json::value const& value,
+                   Instant last_modified) {
   out.push_back(data_page(stem + ".json", kJsonType, write_json_indented(value), last_modified));
 }
 

@@ -36,8 +36,8 @@ markup::Html prose(std::string_view markdown);
 // Plain text of somebody else: paragraphs at empty lines, line ends kept.
 markup::Html plain_paragraphs(std::string_view text);
 
-markup::Html instant_mark(Instant at);           // <time>2026-03-05 14:00 UTC</time>
-markup::Html day_mark(CivilDate day);            // <time>2026-03-05</time>
+markup::Html instant_mark(Instant at);  // <time>2026-03-05 14:00 UTC</time>
+markup::Html day_mark(CivilDate day);   // <time>2026-03-05</time>
 markup::Html day_mark(Instant at);
 
 std::string severity_word(Strings const& strings, domain::Severity severity);
@@ -46,7 +46,8 @@ markup::Html severity_mark(Strings const& strings, AdvisorySummary const& summar
 markup::Html support_mark(Strings const& strings, SupportStatus status);
 
 // One line of a list: severity, title with what is fixed where, date.
-markup::Html advisory_list(Context const& context, std::vector<AdvisorySummary const*> const& shown);
+markup::Html advisory_list(Context const& context,
+                           std::vector<AdvisorySummary const*> const& shown);
 // Label and value beside it; a pair without value is left out.
 struct Fact {
   std::string label;
@@ -71,7 +72,7 @@ markup::Html promise_table(Strings const& strings, domain::Rules const& rules);
 // The promise of an answer, "5 working days"; empty when the rules make none.
 std::string answer_promise(domain::Rules const& rules);
 
-std::string product_path(std::string_view slug);                       // "/p/archiver/"
+std::string product_path(std::string_view slug);  // "/p/archiver/"
 std::string advisory_address(AdvisorySummary const& summary);
 std::string absolute(Site const& site, std::string_view path);
 // The newest revision of all, or of one product; `otherwise` when that is newer or there is none.
@@ -85,7 +86,9 @@ inline constexpr std::string_view kTextType = "text/plain; charset=utf-8";
 inline constexpr std::string_view kXmlType = "application/xml";
 
 // A content page's Markdown and plain text twins from one Markdown text.
-void add_text_twins(Pages& out, std::string const& stem, std::string const& markdown, Instant last_modified);
-void add_json_twin(Pages& out, std::string const& stem, json::value const& value, Instant last_modified);
+void add_text_twins(Pages& out, std::string const& stem, std::string const& markdown,
+                    Instant last_modified);
+void add_json_twin(Pages& out, std::string const& stem, json::value const& value,
+                   Instant last_modified);
 
 }  // namespace tocsin::site

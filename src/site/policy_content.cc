@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kFence = "+++\n";
 
 struct HeadAndBody {
-  std::string head;          // with one empty line in front, so that its lines count as in the file
+  std::string head;  // with one empty line in front, so that its lines count as in the file
   std::string body;
   std::size_t body_begin = 0;
 };
@@ -25,7 +25,8 @@ std::optional<HeadAndBody> split_head(std::string_view bytes) {
                      std::string(bytes.substr(body)), body};
 }
 
-Finding at_offset(std::string const& path, std::string_view bytes, std::size_t offset, std::string text) {
+Finding at_offset(std::string const& path, std::string_view bytes, std::size_t offset,
+                  std::string text) {
   auto before = bytes.substr(0, std::min(offset, bytes.size()));
   auto line = 1 + std::count(before.begin(), before.end(), '\n');
   auto start = before.rfind('\n');
@@ -33,8 +34,8 @@ Finding at_offset(std::string const& path, std::string_view bytes, std::size_t o
   return {path, static_cast<int>(line), static_cast<int>(column), std::move(text)};
 }
 
-void check_markdown(std::string const& path, std::string const& bytes, HeadAndBody const& parts, std::string const& text,
-                    std::vector<Finding>& findings) {
+void check_markdown(std::string const& path, std::string const& bytes, HeadAndBody const& parts,
+                    std::string const& text, std::vector<Finding>& findings) {
   auto rendered = markup::render_markdown(text, {.trust = markup::Trust::site});
   if (!rendered) {
     findings.push_back({path, 0, 0, rendered.error().message});
@@ -42,18 +43,22 @@ void check_markdown(std::string const& path, std::string const& bytes, HeadAndBo
   }
   for (auto const& link : rendered->refused_links) {
     auto found = bytes.find(link, parts.body_begin);
-    findings.push_back(at_offset(path, bytes, found == bytes.npos ? parts.body_begin : found,
-                                 "'" + link + "' is no address to link to; write /a/path, https://host/path or mailto:name@host"));
+    findings.push_back(at_offset(
+        path, bytes, found == bytes.npos ? parts.body_begin : found,
+        "'" + link +
+            "' is no address to link to; write /a/path, https://host/path or mailto:name@host"));
   }
 }
 
 }  // namespace
 
-std::optional<Policy> read_policy(std::string const& path, std::string const& bytes, Site const& site,
-                                  std::vector<Finding>& findings) {
+std::optional<Policy> read_policy(std::string const& path, std::string const& bytes,
+                                  Site const& site, std::vector<Finding>& findings) {
   auto parts = split_head(bytes);
   if (!parts) {
-    findings.push_back({path, 1, 1, "a policy begins with a TOML head between two lines of +++ (title, owner, reviews)"});
+    findings.push_back(
+        {path, 1, 1,
+         "a policy begins with a TOML head between two lines of +++ (title, owner, reviews)"});
     return std::nullopt;
   }
   auto before = findings.size();
@@ -62,7 +67,9 @@ std::optional<Policy> read_policy(std::string const& path, std::string const& by
   auto policy = Policy{};
   auto name = path.substr(path.rfind('/') + 1);
   policy.slug = root.table.string("slug").value_or(name.substr(0, name.size() - 3));
-  if (!is_slug(policy.slug)) root.table.add_finding("slug", "'" + policy.slug + "' cannot be an address; use a-z, 0-9 and dashes");
+  if (!is_slug(policy.slug))
+    root.table.add_finding("slug",
+                           "'" + policy.slug + "' cannot be an address; use a-z, 0-9 and dashes");
   root.rules = read_rules(root.table, "rules", site.rules_by_name, site.rules);
   if (root.rules) policy.rules = root.rules->name;
   root.not_promises = root.table.strings("not_promises");
@@ -86,8 +93,8 @@ std::optional<Policy> read_policy(std::string const& path, std::string const& by
   return policy;
 }
 
-std::vector<ManualCredit> read_credits(std::string const& path, std::string const& bytes, Site& site,
-                                       std::vector<Finding>& findings) {
+std::vector<ManualCredit> read_credits(std::string const& path, std::string const& bytes,
+                                       Site& site, std::vector<Finding>& findings) {
   auto file = TomlFile::parse(bytes, path);
   auto root = ContentTable{.table = file.root()};
   std::vector<ManualCredit> out;

@@ -1,4 +1,5 @@
-// products/SLUG/product.toml: names, identifiers, release lines, scope, security model, where to go instead, links.
+// products/SLUG/product.toml: names, identifiers, release lines, scope, security model, where to go
+// instead, links.
 #include <algorithm>
 #include <set>
 
@@ -37,7 +38,8 @@ void read_reporting(Product& product, ContentTable& root) {
   product.report_when = report.texts("when");
   for (auto& row : report.table.tables("when_not")) {
     auto one = report.with(row);
-    product.report_when_not.push_back({one.required_text("text"), one.text("instead"), one.address("url")});
+    product.report_when_not.push_back(
+        {one.required_text("text"), one.text("instead"), one.address("url")});
     row.finish();
   }
   for (auto& row : report.table.tables("not_a_vulnerability")) {
@@ -70,22 +72,24 @@ void read_lines(Product& product, ContentTable& root) {
   auto seen = std::set<std::string>{};
   for (auto& row : root.table.tables("release")) {
     auto line = read_line(root.with(row));
-    if (!seen.insert(line.line).second) row.add_finding("line", "the release line '" + line.line + "' stands here twice");
+    if (!seen.insert(line.line).second)
+      row.add_finding("line", "the release line '" + line.line + "' stands here twice");
     product.lines.push_back(std::move(line));
   }
 }
 
 }  // namespace
 
-std::optional<Product> read_product(std::string const& path, std::string const& bytes, Site const& site,
-                                    std::vector<Finding>& findings) {
+std::optional<Product> read_product(std::string const& path, std::string const& bytes,
+                                    Site const& site, std::vector<Finding>& findings) {
   auto file = TomlFile::parse(bytes, path);
   auto root = ContentTable{.table = file.root()};
   auto product = Product{};
   product.slug = path.substr(std::string_view("products/").size());
   product.slug = product.slug.substr(0, product.slug.find('/'));
   if (!is_slug(product.slug))
-    root.table.add_finding("", "'" + product.slug + "' cannot be an address; use a-z, 0-9 and dashes for the folder");
+    root.table.add_finding(
+        "", "'" + product.slug + "' cannot be an address; use a-z, 0-9 and dashes for the folder");
   root.rules = read_rules(root.table, "rules", site.rules_by_name, site.rules);
   if (root.rules) product.rules = root.rules->name;
   root.not_promises = root.table.strings("not_promises");
@@ -97,7 +101,9 @@ std::optional<Product> read_product(std::string const& path, std::string const& 
   product.purl = root.table.string("purl").value_or("");
   product.cpe = root.table.string("cpe").value_or("");
   product.repository = root.address("repository");
-  product.version_order = root.table.word("version_order", {"dotted", "semver", "letters", "debian"}).value_or("dotted");
+  product.version_order =
+      root.table.word("version_order", {"dotted", "semver", "letters", "debian"})
+          .value_or("dotted");
   product.hosted = root.table.boolean("hosted").value_or(false);
   product.lines_note = root.text("lines_note");
   product.care = read_care(root.table, path);

@@ -17,9 +17,10 @@ struct NumberWord {
   int value;
 };
 constexpr NumberWord kNumberWords[] = {
-    {"one", 1},   {"two", 2},   {"three", 3}, {"four", 4},     {"five", 5},    {"six", 6},    {"seven", 7},   {"eight", 8},
-    {"nine", 9},  {"ten", 10},  {"twelve", 12}, {"fourteen", 14}, {"fifteen", 15}, {"twenty", 20}, {"thirty", 30},
-    {"sixty", 60}, {"ninety", 90}};
+    {"one", 1},     {"two", 2},       {"three", 3},    {"four", 4},    {"five", 5},
+    {"six", 6},     {"seven", 7},     {"eight", 8},    {"nine", 9},    {"ten", 10},
+    {"twelve", 12}, {"fourteen", 14}, {"fifteen", 15}, {"twenty", 20}, {"thirty", 30},
+    {"sixty", 60},  {"ninety", 90}};
 
 struct UnitWord {
   std::string_view word;
@@ -31,7 +32,9 @@ constexpr UnitWord kUnitWords[] = {{"hour", ClockUnit::hours, ClockUnit::hours},
                                    {"week", ClockUnit::working_weeks, ClockUnit::working_weeks},
                                    {"month", ClockUnit::months, ClockUnit::months}};
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // Reads words from a place on; spaces, line ends and single hyphens lie between them.
 class Words {
@@ -48,7 +51,8 @@ class Words {
   // False when something else than a gap follows.
   bool skip_gap() {
     auto from = at_;
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '-')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '-'))
+      ++at_;
     return at_ > from;
   }
   // " (5)" after a number in words.
@@ -120,27 +124,32 @@ std::vector<Promised> promised(domain::Rules const& rules) {
     for (auto const& amount : typed_amounts(text)) out.push_back({key, amount.amount, amount.unit});
   for (auto const& clock : rules.clocks) out.push_back({clock.promise, clock.amount, clock.unit});
   out.push_back({"", rules.disclosure.ceiling_days, ClockUnit::days});
-  if (rules.disclosure.straightforward_days) out.push_back({"", *rules.disclosure.straightforward_days, ClockUnit::days});
+  if (rules.disclosure.straightforward_days)
+    out.push_back({"", *rules.disclosure.straightforward_days, ClockUnit::days});
   return out;
 }
 
-std::string advice(TypedAmount const& typed, domain::Rules const& rules, std::vector<Promised> const& all) {
-  auto text = "\"" + typed.text + "\" reads like a promise that the rules " + rules.name + " do not make";
+std::string advice(TypedAmount const& typed, domain::Rules const& rules,
+                   std::vector<Promised> const& all) {
+  auto text =
+      "\"" + typed.text + "\" reads like a promise that the rules " + rules.name + " do not make";
   for (auto const& one : all)
     if (one.unit == typed.unit && !one.key.empty())
-      return text + "; they say " + domain::amount_text(one.amount, one.unit) + ": write {{promise:" + one.key +
-             "}}, or list the phrase in not_promises";
+      return text + "; they say " + domain::amount_text(one.amount, one.unit) +
+             ": write {{promise:" + one.key + "}}, or list the phrase in not_promises";
   return text + "; take it from the rules with {{promise:...}}, or list the phrase in not_promises";
 }
 
-void check_typed(std::string_view prose, domain::Rules const& rules, std::vector<std::string> const& not_promises,
+void check_typed(std::string_view prose, domain::Rules const& rules,
+                 std::vector<std::string> const& not_promises,
                  std::vector<ProseProblem>& problems) {
   auto typed = typed_amounts(prose);
   if (typed.empty()) return;
   auto all = promised(rules);
   for (auto const& one : typed) {
-    auto kept = std::any_of(all.begin(), all.end(),
-                            [&](Promised const& p) { return p.amount == one.amount && p.unit == one.unit; });
+    auto kept = std::any_of(all.begin(), all.end(), [&](Promised const& p) {
+      return p.amount == one.amount && p.unit == one.unit;
+    });
     auto excused = std::any_of(not_promises.begin(), not_promises.end(),
                                [&](std::string const& phrase) { return phrase == one.text; });
     if (!kept && !excused) problems.push_back({one.offset, advice(one, rules, all)});
@@ -153,7 +162,8 @@ std::vector<TypedAmount> typed_amounts(std::string_view prose) {
   std::vector<TypedAmount> out;
   for (std::size_t at = 0; at < prose.size(); ++at) {
     if (!is_word(prose[at])) continue;
-    if (at > 0 && (is_word(prose[at - 1]) || prose[at - 1] == '.')) continue;   // not inside a word or "1.5 days"
+    if (at > 0 && (is_word(prose[at - 1]) || prose[at - 1] == '.'))
+      continue;  // not inside a word or "1.5 days"
     if (auto found = amount_at(prose, at)) {
       at += found->text.size() - 1;
       out.push_back(std::move(*found));
@@ -162,7 +172,8 @@ std::vector<TypedAmount> typed_amounts(std::string_view prose) {
   return out;
 }
 
-FilledProse fill_promises(std::string_view prose, domain::Rules const& rules, std::vector<std::string> const& not_promises) {
+FilledProse fill_promises(std::string_view prose, domain::Rules const& rules,
+                          std::vector<std::string> const& not_promises) {
   constexpr std::string_view kOpen = "{{", kClose = "}}", kPromise = "promise:";
   auto out = FilledProse{};
   check_typed(prose, rules, not_promises, out.problems);
@@ -178,7 +189,8 @@ FilledProse fill_promises(std::string_view prose, domain::Rules const& rules, st
     }
     auto inner = trim(prose.substr(open + kOpen.size(), close - open - kOpen.size()));
     at = close + kClose.size();
-    auto value = inner.starts_with(kPromise) ? rules.promise(trim(inner.substr(kPromise.size()))) : std::nullopt;
+    auto value = inner.starts_with(kPromise) ? rules.promise(trim(inner.substr(kPromise.size())))
+                                             : std::nullopt;
     if (value) {
       out.text += *value;
       continue;
@@ -188,8 +200,11 @@ FilledProse fill_promises(std::string_view prose, domain::Rules const& rules, st
     std::vector<std::string_view> keys;
     for (auto const& [key, unused] : known) keys.push_back(key);
     auto key = inner.starts_with(kPromise) ? inner.substr(kPromise.size()) : inner;
-    if (auto near = nearest(key, keys)) text += "; did you mean {{promise:" + *near + "}}?";
-    else text += "; the rules " + rules.name + " know {{promise:KEY}} for " + join({known.size() ? known.begin()->first : "nothing"}, ", ");
+    if (auto near = nearest(key, keys))
+      text += "; did you mean {{promise:" + *near + "}}?";
+    else
+      text += "; the rules " + rules.name + " know {{promise:KEY}} for " +
+              join({known.size() ? known.begin()->first : "nothing"}, ", ");
     out.problems.push_back({open, text});
   }
   return out;

@@ -31,13 +31,22 @@ void add_credits(std::vector<Credit>& out, std::vector<domain::Acknowledgment> c
   }
 }
 
-std::vector<ChangelogLine> changelog_of(domain::AdvisoryRevision const& revision, std::vector<std::string> const& products) {
+std::vector<ChangelogLine> changelog_of(domain::AdvisoryRevision const& revision,
+                                        std::vector<std::string> const& products) {
   std::vector<ChangelogLine> out;
   for (auto const& product : products)
     for (auto& entry : formats::security_changelog(product, {&revision}))
       for (auto& item : entry.items)
-        out.push_back({.product = product, .version = entry.version, .date = entry.date, .anchor = item.anchor, .cve = item.cve,
-                       .title = item.title, .fixed_in = item.fixed_in, .hosted = item.hosted, .remedy = item.remedy, .credits = item.credits});
+        out.push_back({.product = product,
+                       .version = entry.version,
+                       .date = entry.date,
+                       .anchor = item.anchor,
+                       .cve = item.cve,
+                       .title = item.title,
+                       .fixed_in = item.fixed_in,
+                       .hosted = item.hosted,
+                       .remedy = item.remedy,
+                       .credits = item.credits});
   return out;
 }
 
@@ -60,7 +69,8 @@ formats::FeedItem item_from(AdvisorySummary const& one) {
 bool AdvisorySummary::is_open() const {
   if (standing != domain::Standing::in_force) return false;
   return std::ranges::any_of(branches, [](BranchSummary const& one) {
-    return one.status == BranchStatus::affected || one.status == BranchStatus::no_fix_planned || one.status == BranchStatus::under_investigation;
+    return one.status == BranchStatus::affected || one.status == BranchStatus::no_fix_planned ||
+           one.status == BranchStatus::under_investigation;
   });
 }
 
@@ -87,7 +97,8 @@ AdvisorySummary summarize(domain::PublishedRevision const& published) {
     add_credits(out.credits, one.acknowledgments);
     for (auto const& impact : one.impacts)
       for (auto const& branch : impact.branches)
-        out.branches.push_back({impact.product, branch.branch, formats::fixed_version(impact, branch), branch.status});
+        out.branches.push_back(
+            {impact.product, branch.branch, formats::fixed_version(impact, branch), branch.status});
   }
   auto entry = formats::csaf_entry(revision);
   out.csaf_path = entry.path;
@@ -102,7 +113,8 @@ AdvisorySummary summarize(domain::ArchivedAdvisory const& archived) {
   out.title = archived.title;
   out.language = archived.language;
   out.severity_known = false;
-  for (auto severity : {domain::Severity::none, domain::Severity::low, domain::Severity::medium, domain::Severity::high, domain::Severity::critical})
+  for (auto severity : {domain::Severity::none, domain::Severity::low, domain::Severity::medium,
+                        domain::Severity::high, domain::Severity::critical})
     if (formats::to_word(severity) == archived.severity) {
       out.severity = severity;
       out.severity_known = true;
@@ -129,15 +141,18 @@ AdvisorySummary const* PublicRecords::find(std::string_view id) const {
 }
 
 void PublicRecords::put(AdvisorySummary summary) {
-  if (auto found = std::ranges::find(summaries, summary.id, &AdvisorySummary::id); found != summaries.end()) {
-    assert(found->published == summary.published);   // initial_release_date never changes
+  if (auto found = std::ranges::find(summaries, summary.id, &AdvisorySummary::id);
+      found != summaries.end()) {
+    assert(found->published == summary.published);  // initial_release_date never changes
     *found = std::move(summary);
     return;
   }
-  summaries.insert(std::upper_bound(summaries.begin(), summaries.end(), summary, comes_before), std::move(summary));
+  summaries.insert(std::upper_bound(summaries.begin(), summaries.end(), summary, comes_before),
+                   std::move(summary));
 }
 
-RecordsView::RecordsView(PublicRecords const& records, AdvisorySummary const& next) : records_(&records), next_(&next) {
+RecordsView::RecordsView(PublicRecords const& records, AdvisorySummary const& next)
+    : records_(&records), next_(&next) {
   auto const& all = records.summaries;
   auto found = std::lower_bound(all.begin(), all.end(), next, comes_before);
   place_ = static_cast<std::size_t>(found - all.begin());

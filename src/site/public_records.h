@@ -1,10 +1,14 @@
-// What has been published, as lists see it: one small summary an advisory, and its fragments on demand.
+// What has been published, as lists see it: one small summary an advisory, and its fragments on
+// demand.
 //
-// Purpose:    publishing one advisory among 10,000 must not load the other 9,999. Lists, counts, filters and the
-//             changelog read summaries; feed items are asked for by id, only for the heads that show them.
-// Invariants: a summary is made from a PublishedRevision or an ArchivedAdvisory and nothing else (I1).
-//             Summaries are ordered by first publication, then id: a new one comes last, so chunks counted from the
-//             oldest never shift.
+// Purpose:    publishing one advisory among 10,000 must not load the other 9,999. Lists, counts,
+// filters and the
+//             changelog read summaries; feed items are asked for by id, only for the heads that
+//             show them.
+// Invariants: a summary is made from a PublishedRevision or an ArchivedAdvisory and nothing else
+// (I1).
+//             Summaries are ordered by first publication, then id: a new one comes last, so chunks
+//             counted from the oldest never shift.
 // Threads:    values; RecordsView borrows for the length of a call.
 #pragma once
 
@@ -25,7 +29,7 @@ namespace tocsin::site {
 
 // The state of one branch of one product, for the supported versions and for what is open.
 struct BranchSummary {
-  std::string product;                   // slug
+  std::string product;  // slug
   std::string branch;
   std::string fixed_in;
   domain::BranchStatus status = domain::BranchStatus::under_investigation;
@@ -35,8 +39,8 @@ BOOST_DESCRIBE_STRUCT(BranchSummary, (), (product, branch, fixed_in, status))
 
 // One vulnerability in the security changelog of one product.
 struct ChangelogLine {
-  std::string product;                   // slug
-  std::string version;                   // of the release; empty: a remedy without one
+  std::string product;  // slug
+  std::string version;  // of the release; empty: a remedy without one
   CivilDate date;
   std::string anchor;
   std::string cve;
@@ -48,7 +52,8 @@ struct ChangelogLine {
   friend bool operator==(ChangelogLine const&, ChangelogLine const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ChangelogLine, (),
-                      (product, version, date, anchor, cve, title, fixed_in, hosted, remedy, credits))
+                      (product, version, date, anchor, cve, title, fixed_in, hosted, remedy,
+                       credits))
 
 // Who is thanked, as they chose to be named.
 struct Credit {
@@ -68,40 +73,41 @@ struct AdvisorySummary {
   std::string title;
   std::string language;
   domain::Severity severity = domain::Severity::none;
-  bool severity_known = true;            // an archived advisory may name none
+  bool severity_known = true;  // an archived advisory may name none
   domain::Standing standing = domain::Standing::in_force;
   int revision = 1;
-  std::vector<std::string> products;     // slugs; empty for an archived one
+  std::vector<std::string> products;  // slugs; empty for an archived one
   std::vector<std::string> product_names;
   std::vector<std::string> cves;
   std::vector<std::string> fixed_in;
-  std::string summary;                   // one plain sentence: who is affected
+  std::string summary;  // one plain sentence: who is affected
   Instant published;
   Instant updated;
   std::vector<BranchSummary> branches;
   std::vector<ChangelogLine> changelog;
   std::vector<Credit> credits;
   std::string csaf_path;
-  std::string csaf_summary;              // as the lists of the CSAF provider show it
+  std::string csaf_summary;  // as the lists of the CSAF provider show it
   // In force, and some supported branch is affected without a fix.
   bool is_open() const;
   friend bool operator==(AdvisorySummary const&, AdvisorySummary const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(AdvisorySummary, (),
-                      (id, origin, title, language, severity, severity_known, standing, revision, products,
-                       product_names, cves, fixed_in, summary, published, updated, branches, changelog, credits,
-                       csaf_path, csaf_summary))
+                      (id, origin, title, language, severity, severity_known, standing, revision,
+                       products, product_names, cves, fixed_in, summary, published, updated,
+                       branches, changelog, credits, csaf_path, csaf_summary))
 
 AdvisorySummary summarize(domain::PublishedRevision const& published);
 AdvisorySummary summarize(domain::ArchivedAdvisory const& archived);
 
-// The feed item of a published advisory, by id: from a cache or from the store. Called for heads only.
+// The feed item of a published advisory, by id: from a cache or from the store. Called for heads
+// only.
 using FeedItemSource = std::function<formats::FeedItem(std::string const& id)>;
 
 // Everything published, oldest first.
 struct PublicRecords {
-  std::vector<AdvisorySummary> summaries;      // sorted by `comes_before`
-  FeedItemSource feed_item;                    // may be empty: items are then made from summaries
+  std::vector<AdvisorySummary> summaries;  // sorted by `comes_before`
+  FeedItemSource feed_item;                // may be empty: items are then made from summaries
   // Puts a new summary in its place or replaces the one of the same id.
   void put(AdvisorySummary summary);
   AdvisorySummary const* find(std::string_view id) const;
@@ -114,7 +120,7 @@ class RecordsView {
   explicit RecordsView(PublicRecords const& records) : records_(&records) {}
   RecordsView(PublicRecords const& records, AdvisorySummary const& next);
   std::size_t size() const { return records_->summaries.size() + (next_ && !replaces_ ? 1 : 0); }
-  AdvisorySummary const& operator[](std::size_t index) const;   // oldest first
+  AdvisorySummary const& operator[](std::size_t index) const;  // oldest first
   formats::FeedItem feed_item(AdvisorySummary const& summary) const;
   // The item of `next`, when the caller has it already.
   void set_next_item(formats::FeedItem item) { next_item_ = std::move(item); }

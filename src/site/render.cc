@@ -9,7 +9,8 @@ namespace {
 
 // Calls render(context) once for each language of the interface.
 template <class Render>
-void in_each_language(Site const& site, RecordsView const& records, Circumstances const& at, Render&& render) {
+void in_each_language(Site const& site, RecordsView const& records, Circumstances const& at,
+                      Render&& render) {
   for (auto const& language : site.languages) {
     auto strings = Strings(language);
     render(Context{site, strings, records, at});
@@ -22,7 +23,8 @@ formats::FeedItem item_of(Site const& site, domain::PublishedRevision const& pub
 
 }  // namespace
 
-std::vector<Page> render_site(Site const& site, PublicRecords const& published, Circumstances const& circumstances) {
+std::vector<Page> render_site(Site const& site, PublicRecords const& published,
+                              Circumstances const& circumstances) {
   Pages out;
   auto records = RecordsView(published);
   in_each_language(site, records, circumstances, [&](Context const& context) {
@@ -65,7 +67,8 @@ std::vector<Page> render_site(Site const& site, PublicRecords const& published, 
 }
 
 std::vector<Page> pages_for_publication(Site const& site, PublicRecords const& published_before,
-                                        domain::PublishedRevision const& published, Circumstances const& circumstances) {
+                                        domain::PublishedRevision const& published,
+                                        Circumstances const& circumstances) {
   auto now = summarize(published);
   auto before = RecordsView(published_before);
   auto after = RecordsView(published_before, now);
@@ -103,7 +106,8 @@ std::vector<Page> pages_for_publication(Site const& site, PublicRecords const& p
   return out;
 }
 
-std::vector<Page> pages_for_day(Site const& site, PublicRecords const& published, Circumstances const& circumstances) {
+std::vector<Page> pages_for_day(Site const& site, PublicRecords const& published,
+                                Circumstances const& circumstances) {
   Pages out;
   auto records = RecordsView(published);
   in_each_language(site, records, circumstances, [&](Context const& context) {

@@ -1,4 +1,5 @@
-// See site_content.h. parse_site reads site.toml first, because all other files depend on the rules it names.
+// See site_content.h. parse_site reads site.toml first, because all other files depend on the rules
+// it names.
 #include "site/site_content.h"
 
 #include <algorithm>
@@ -18,9 +19,11 @@ enum class FileKind { settings, product, policy, credits, passed_over, unknown }
 FileKind kind_of(std::string const& path) {
   if (path == "site.toml") return FileKind::settings;
   if (path == "hall-of-fame.toml") return FileKind::credits;
-  if (path.starts_with("products/") && path.ends_with("/product.toml") && std::count(path.begin(), path.end(), '/') == 2)
+  if (path.starts_with("products/") && path.ends_with("/product.toml") &&
+      std::count(path.begin(), path.end(), '/') == 2)
     return FileKind::product;
-  if (path.starts_with("policies/") && path.ends_with(".md") && std::count(path.begin(), path.end(), '/') == 1)
+  if (path.starts_with("policies/") && path.ends_with(".md") &&
+      std::count(path.begin(), path.end(), '/') == 1)
     return FileKind::policy;
   for (auto folder : {"rules/", "calendars/", "demo/", "."})
     if (path.starts_with(folder)) return FileKind::passed_over;
@@ -40,8 +43,10 @@ void read_base_url(Site& site, TomlTable& root) {
   while (url.ends_with('/')) url.pop_back();
   auto host = host_of(url);
   auto plain = url.starts_with("http://") && (host == "localhost" || host == "127.0.0.1");
-  if (!url.empty() && (host.empty() || !(url.starts_with("https://") || plain) || url.find('/', 8) != url.npos))
-    root.add_finding("base_url", "base_url is the public address without a path: https://security.example.org");
+  if (!url.empty() &&
+      (host.empty() || !(url.starts_with("https://") || plain) || url.find('/', 8) != url.npos))
+    root.add_finding("base_url",
+                     "base_url is the public address without a path: https://security.example.org");
   site.publisher.base_url = url;
 }
 
@@ -51,25 +56,33 @@ void read_publisher(Site& site, TomlTable& root) {
   publisher.vendor_name = site.organisation;
   auto table = root.table("publisher");
   if (!table) {
-    root.add_finding("", "the table [publisher] is missing: who stands in every advisory (namespace, advisory_prefix)");
+    root.add_finding("",
+                     "the table [publisher] is missing: who stands in every advisory (namespace, "
+                     "advisory_prefix)");
     return;
   }
   publisher.name = table->string("name").value_or(site.name);
   publisher.vendor_name = table->string("vendor_name").value_or(site.organisation);
-  publisher.category = table->word("category", {"vendor", "coordinator", "discoverer", "other", "translator", "user"}).value_or("vendor");
+  publisher.category =
+      table
+          ->word("category", {"vendor", "coordinator", "discoverer", "other", "translator", "user"})
+          .value_or("vendor");
   publisher.namespace_url = table->required_string("namespace");
   publisher.contact_details = table->string("contact_details").value_or("");
   publisher.issuing_authority = table->string("issuing_authority").value_or("");
   publisher.advisory_prefix = table->required_string("advisory_prefix");
   for (char c : publisher.advisory_prefix)
     if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-') {
-      table->add_finding("advisory_prefix", "advisory_prefix is written in A-Z, 0-9 and dashes: ACME");
+      table->add_finding("advisory_prefix",
+                         "advisory_prefix is written in A-Z, 0-9 and dashes: ACME");
       break;
     }
-  publisher.tag_authority = table->string("tag_authority").value_or(host_of(site.publisher.base_url) + ",2024");
+  publisher.tag_authority =
+      table->string("tag_authority").value_or(host_of(site.publisher.base_url) + ",2024");
   publisher.cna_org_id = table->string("cna_org_id").value_or("");
   publisher.cna_short_name = table->string("cna_short_name").value_or("");
-  publisher.policy_url = table->string("policy_url").value_or(site.publisher.base_url + "/disclosure");
+  publisher.policy_url =
+      table->string("policy_url").value_or(site.publisher.base_url + "/disclosure");
   table->finish();
 }
 
@@ -80,20 +93,25 @@ void read_languages(Site& site, TomlTable& root) {
   for (auto const& language : site.languages) {
     if (std::find(known.begin(), known.end(), language) != known.end()) continue;
     std::vector<std::string> names(known.begin(), known.end());
-    root.add_finding("languages", "there are no interface texts in '" + language + "'; known: " + join(names, ", "));
+    root.add_finding("languages", "there are no interface texts in '" + language +
+                                      "'; known: " + join(names, ", "));
   }
   site.language = root.string("content_language").value_or(std::string(kEnglish));
 }
 
 void read_mail(Site& site, TomlTable& root) {
   auto table = root.table("mail");
-  if (!table) return root.add_finding("", "the table [mail] is missing: from = \"security@example.org\" sends all mail");
+  if (!table)
+    return root.add_finding(
+        "", "the table [mail] is missing: from = \"security@example.org\" sends all mail");
   site.mail_from = table->required_string("from");
   site.contact_mail = table->string("contact").value_or("");
   site.told = table->strings("told");
-  for (auto const& [key, addresses] : {std::pair{"from", std::vector{site.mail_from}}, {"told", site.told}})
+  for (auto const& [key, addresses] :
+       {std::pair{"from", std::vector{site.mail_from}}, {"told", site.told}})
     for (auto const& address : addresses)
-      if (!address.empty() && (std::count(address.begin(), address.end(), '@') != 1 || address.find_first_of(" <>,\r\n") != address.npos))
+      if (!address.empty() && (std::count(address.begin(), address.end(), '@') != 1 ||
+                               address.find_first_of(" <>,\r\n") != address.npos))
         table->add_finding(key, "'" + address + "' is no mail address");
   table->finish();
 }
@@ -102,20 +120,24 @@ void read_redirects(Site& site, TomlTable& root, domain::Rules const* rules) {
   for (auto& row : root.tables("redirect")) {
     auto table = ContentTable{.table = row, .rules = rules};
     auto redirect = Redirect{row.required_string("from"), table.address("to")};
-    if (!redirect.from.starts_with('/')) row.add_finding("from", "from is an old path of this site: /old/page");
+    if (!redirect.from.starts_with('/'))
+      row.add_finding("from", "from is an old path of this site: /old/page");
     if (!row.has("to")) row.add_finding("", "a redirect needs the new address: to = \"/new/page\"");
     site.redirects.push_back(std::move(redirect));
     row.finish();
   }
 }
 
-// Everything of site.toml. The wanted order of products is left to parse_site, which knows the products.
-std::vector<std::string> read_settings(Site& site, std::string const& bytes, std::vector<Finding>& findings) {
+// Everything of site.toml. The wanted order of products is left to parse_site, which knows the
+// products.
+std::vector<std::string> read_settings(Site& site, std::string const& bytes,
+                                       std::vector<Finding>& findings) {
   auto file = TomlFile::parse(bytes, "site.toml");
   auto root = file.root();
   auto const* rules = read_rules(root, "rules", site.rules_by_name, "");
   if (rules) site.rules = rules->name;
-  auto text = ContentTable{.table = root, .rules = rules, .not_promises = root.strings("not_promises")};
+  auto text =
+      ContentTable{.table = root, .rules = rules, .not_promises = root.strings("not_promises")};
   site.name = root.required_string("name");
   site.organisation = root.required_string("organisation");
   site.lead = text.required_text("lead");
@@ -144,10 +166,13 @@ std::vector<std::string> read_settings(Site& site, std::string const& bytes, std
   return order;
 }
 
-void order_products(Site& site, std::vector<std::string> const& order, std::vector<Finding>& findings) {
+void order_products(Site& site, std::vector<std::string> const& order,
+                    std::vector<Finding>& findings) {
   for (auto const& slug : order)
     if (!site.product(slug))
-      findings.push_back({"site.toml", 0, 0, "products names '" + slug + "', but there is no products/" + slug + "/product.toml"});
+      findings.push_back(
+          {"site.toml", 0, 0,
+           "products names '" + slug + "', but there is no products/" + slug + "/product.toml"});
   auto rank = [&](Product const& product) {
     return std::find(order.begin(), order.end(), product.slug) - order.begin();
   };
@@ -159,36 +184,46 @@ void check_unique_policies(Site const& site, std::vector<Finding>& findings) {
   auto seen = std::set<std::string>{};
   for (auto const& policy : site.policies)
     if (!seen.insert(policy.slug).second)
-      findings.push_back({policy.care.file, 0, 0, "another policy already has the address /policies/" + policy.slug});
+      findings.push_back({policy.care.file, 0, 0,
+                          "another policy already has the address /policies/" + policy.slug});
 }
 
-void read_file(Site& site, FileKind kind, std::string const& path, std::string const& bytes, std::vector<Finding>& findings) {
+void read_file(Site& site, FileKind kind, std::string const& path, std::string const& bytes,
+               std::vector<Finding>& findings) {
   switch (kind) {
     case FileKind::product:
-      if (auto product = read_product(path, bytes, site, findings)) site.products.push_back(std::move(*product));
+      if (auto product = read_product(path, bytes, site, findings))
+        site.products.push_back(std::move(*product));
       return;
     case FileKind::policy:
-      if (auto policy = read_policy(path, bytes, site, findings)) site.policies.push_back(std::move(*policy));
+      if (auto policy = read_policy(path, bytes, site, findings))
+        site.policies.push_back(std::move(*policy));
       return;
     case FileKind::unknown:
       findings.push_back({path, 0, 0,
-                          "not a file of this folder; it knows site.toml, products/NAME/product.toml, policies/NAME.md, "
+                          "not a file of this folder; it knows site.toml, "
+                          "products/NAME/product.toml, policies/NAME.md, "
                           "hall-of-fame.toml, rules/ and calendars/"});
       return;
     case FileKind::settings:
     case FileKind::credits:
-    case FileKind::passed_over: return;
+    case FileKind::passed_over:
+      return;
   }
 }
 
-constexpr std::string_view kPlaceholders[] = {"lorem ipsum", "to be written", "to be done", "coming soon", "xxx", "tbd"};
+constexpr std::string_view kPlaceholders[] = {"lorem ipsum", "to be written", "to be done",
+                                              "coming soon", "xxx",           "tbd"};
 
-void note_due(std::vector<ReviewDue>& out, Care const& care, std::string const& text, CivilDate today) {
-  if (care.next_review < today) out.push_back({care.file, care.owner, "the review was due on " + to_text(care.next_review)});
+void note_due(std::vector<ReviewDue>& out, Care const& care, std::string const& text,
+              CivilDate today) {
+  if (care.next_review < today)
+    out.push_back({care.file, care.owner, "the review was due on " + to_text(care.next_review)});
   auto lower = lower_ascii(text);
   for (auto word : kPlaceholders)
     if (lower.find(word) != lower.npos)
-      return out.push_back({care.file, care.owner, "the text still says \"" + std::string(word) + "\""});
+      return out.push_back(
+          {care.file, care.owner, "the text still says \"" + std::string(word) + "\""});
 }
 
 }  // namespace
@@ -212,7 +247,7 @@ domain::Rules const& Site::rules_of(Product const& product) const {
 
 domain::Rules const& Site::rules_of_site() const {
   auto found = rules_by_name.find(rules);
-  assert(found != rules_by_name.end());   // parse_site refuses a site without rules
+  assert(found != rules_by_name.end());  // parse_site refuses a site without rules
   return found->second;
 }
 
@@ -224,7 +259,8 @@ ParsedSite parse_site(SiteFiles const& files, RulesByName const& rules, Instant 
   site.changed = changed;
   auto settings = files.find("site.toml");
   if (settings == files.end()) {
-    findings.push_back({"site.toml", 0, 0, "the file is missing; examples/acme/site.toml shows what it holds"});
+    findings.push_back(
+        {"site.toml", 0, 0, "the file is missing; examples/acme/site.toml shows what it holds"});
     return out;
   }
   if (files.size() > site_files_max) {
@@ -235,7 +271,8 @@ ParsedSite parse_site(SiteFiles const& files, RulesByName const& rules, Instant 
   for (auto const& [path, bytes] : files) {
     auto kind = kind_of(path);
     if (kind != FileKind::passed_over && bytes.size() > rules_bytes_max) {
-      findings.push_back({path, 0, 0, "longer than " + std::to_string(rules_bytes_max / 1024) + " KiB"});
+      findings.push_back(
+          {path, 0, 0, "longer than " + std::to_string(rules_bytes_max / 1024) + " KiB"});
       continue;
     }
     read_file(site, kind, path, bytes, findings);
@@ -243,7 +280,8 @@ ParsedSite parse_site(SiteFiles const& files, RulesByName const& rules, Instant 
   if (auto credits = files.find("hall-of-fame.toml"); credits != files.end())
     site.credits = read_credits(credits->first, credits->second, site, findings);
   if (site.products.empty() && findings.empty())
-    findings.push_back({"site.toml", 0, 0, "there is no product yet: write products/NAME/product.toml"});
+    findings.push_back(
+        {"site.toml", 0, 0, "there is no product yet: write products/NAME/product.toml"});
   order_products(site, order, findings);
   check_unique_policies(site, findings);
   if (findings.empty()) out.site = std::move(site);
@@ -254,7 +292,8 @@ std::vector<ReviewDue> reviews_due(Site const& site, CivilDate today) {
   std::vector<ReviewDue> out;
   note_due(out, site.care, site.lead, today);
   for (auto const& product : site.products)
-    note_due(out, product.care, product.summary + "\n" + product.about + "\n" + product.scope, today);
+    note_due(out, product.care, product.summary + "\n" + product.about + "\n" + product.scope,
+             today);
   for (auto const& policy : site.policies) note_due(out, policy.care, policy.body, today);
   return out;
 }

@@ -32,9 +32,13 @@ constexpr Catalogue kCatalogues[] = {{kEnglish, nullptr, 0}, {kPseudo, nullptr, 
 
 constexpr std::string_view english(Key key) { return kRows[static_cast<std::size_t>(key)].english; }
 
-// A letter that looks like the plain one: a page that still reads plain has a text that is not in the catalogue.
-constexpr struct { char plain; std::string_view accented; } kAccents[] = {
-    {'a', "á"}, {'e', "é"}, {'i', "í"}, {'o', "ó"}, {'u', "ú"}, {'A', "Á"}, {'E', "É"}, {'I', "Í"}, {'O', "Ó"}, {'U', "Ú"}};
+// A letter that looks like the plain one: a page that still reads plain has a text that is not in
+// the catalogue.
+constexpr struct {
+  char plain;
+  std::string_view accented;
+} kAccents[] = {{'a', "á"}, {'e', "é"}, {'i', "í"}, {'o', "ó"}, {'u', "ú"},
+                {'A', "Á"}, {'E', "É"}, {'I', "Í"}, {'O', "Ó"}, {'U', "Ú"}};
 
 std::string pseudo(std::string_view text) {
   std::string out = "⟦";
@@ -58,7 +62,8 @@ void walk(std::string_view text, OnText&& on_text, OnSlot&& on_slot) {
   std::size_t at = 0;
   while (at < text.size()) {
     auto open = text.find('{', at);
-    while (open != text.npos && !(open + 2 < text.size() && text[open + 2] == '}')) open = text.find('{', open + 1);
+    while (open != text.npos && !(open + 2 < text.size() && text[open + 2] == '}'))
+      open = text.find('{', open + 1);
     on_text(text.substr(at, open == text.npos ? text.npos : open - at));
     if (open == text.npos) return;
     on_slot(static_cast<std::size_t>(text[open + 1] - '0'));
@@ -104,21 +109,23 @@ std::string Strings::operator()(Key key) const { return text(key); }
 
 std::string Strings::operator()(Key key, std::initializer_list<std::string_view> values) const {
   std::string out;
-  walk(text(key), [&](std::string_view piece) { out += piece; },
-       [&](std::size_t slot) {
-         assert(slot < values.size());
-         out += values.begin()[slot];
-       });
+  walk(
+      text(key), [&](std::string_view piece) { out += piece; },
+      [&](std::size_t slot) {
+        assert(slot < values.size());
+        out += values.begin()[slot];
+      });
   return out;
 }
 
 markup::Html Strings::html(Key key, std::initializer_list<markup::Html> values) const {
   markup::HtmlWriter out;
-  walk(text(key), [&](std::string_view piece) { out.text(piece); },
-       [&](std::size_t slot) {
-         assert(slot < values.size());
-         out.add(values.begin()[slot]);
-       });
+  walk(
+      text(key), [&](std::string_view piece) { out.text(piece); },
+      [&](std::size_t slot) {
+        assert(slot < values.size());
+        out.add(values.begin()[slot]);
+      });
   return out.finish();
 }
 

@@ -1,8 +1,10 @@
 // Every word of the interface, by key and language: the one catalogue of the public pages.
 //
-// Invariants: pages hold no literal text; a test renders the whole site in the pseudo-locale and finds none.
-//             A language that lacks a key falls back to English; `missing_keys` says which those are.
-//             {0}, {1} in a text are filled with Html or with plain text, never with markup in a string.
+// Invariants: pages hold no literal text; a test renders the whole site in the pseudo-locale and
+// finds none.
+//             A language that lacks a key falls back to English; `missing_keys` says which those
+//             are. {0}, {1} in a text are filled with Html or with plain text, never with markup in
+//             a string.
 // Threads:    constant tables.
 #pragma once
 
@@ -24,12 +26,13 @@ enum class Key {
 };
 
 inline constexpr std::string_view kEnglish = "en";
-inline constexpr std::string_view kPseudo = "en-XA";   // English in brackets, for tests and for looking at layouts
+inline constexpr std::string_view kPseudo =
+    "en-XA";  // English in brackets, for tests and for looking at layouts
 
 // The languages that have a catalogue.
 std::vector<std::string_view> known_languages();
 std::vector<Key> missing_keys(std::string_view language);
-std::string_view word_of(Key key);                      // the name of the key
+std::string_view word_of(Key key);  // the name of the key
 
 // The words of one language; cheap to copy.
 class Strings {

@@ -1,5 +1,5 @@
-// The English words of the public pages: TOCSIN_STRING(key, text). {0}, {1} are filled in. No include guard: it is
-// included once for the keys and once for the texts.
+// The English words of the public pages: TOCSIN_STRING(key, text). {0}, {1} are filled in. No
+// include guard: it is included once for the keys and once for the texts.
 
 // The frame
 TOCSIN_STRING(skip, "Skip to content")
@@ -46,7 +46,8 @@ TOCSIN_STRING(home_products, "Products")
 TOCSIN_STRING(home_latest, "Latest advisories")
 TOCSIN_STRING(home_all_advisories, "All advisories")
 TOCSIN_STRING(home_subscribe, "Hear of it first")
-TOCSIN_STRING(home_subscribe_text, "One mail for each advisory, no account, out again with one click.")
+TOCSIN_STRING(home_subscribe_text,
+              "One mail for each advisory, no account, out again with one click.")
 TOCSIN_STRING(home_promise, "What we promise")
 TOCSIN_STRING(home_promise_more, "How we work with you")
 TOCSIN_STRING(home_links, "Elsewhere")
@@ -112,7 +113,8 @@ TOCSIN_STRING(changelog_years, "By year:")
 // SECURITY.md and security.txt
 TOCSIN_STRING(md_policy, "Security policy")
 TOCSIN_STRING(md_announcements, "Security announcements")
-TOCSIN_STRING(md_announcements_text, "Security fixes are announced in the [security changelog]({0}).")
+TOCSIN_STRING(md_announcements_text,
+              "Security fixes are announced in the [security changelog]({0}).")
 TOCSIN_STRING(md_scope, "Scope and supported versions")
 TOCSIN_STRING(md_report, "Reporting a vulnerability")
 TOCSIN_STRING(md_report_text, "Please report it at <{0}>. No account is needed.")
@@ -131,11 +133,15 @@ TOCSIN_STRING(policy_version, "version {0}")
 TOCSIN_STRING(policy_effective, "in force since {0}")
 TOCSIN_STRING(policy_expires, "expires {0}")
 TOCSIN_STRING(policy_expired, "expired {0}")
-TOCSIN_STRING(policy_expired_banner, "This policy expired on {0} and is under review. Until a new one stands here, what it promises still holds.")
+TOCSIN_STRING(policy_expired_banner,
+              "This policy expired on {0} and is under review. Until a new one stands here, what "
+              "it promises still holds.")
 TOCSIN_STRING(policy_reviewed, "reviewed {0}")
 TOCSIN_STRING(policy_owner, "owner: {0}")
 TOCSIN_STRING(policy_promises, "The numbers of this policy")
-TOCSIN_STRING(policy_promises_note, "These are the clocks that run for every report; text and clock take their numbers from one place.")
+TOCSIN_STRING(policy_promises_note,
+              "These are the clocks that run for every report; text and clock take their numbers "
+              "from one place.")
 TOCSIN_STRING(disclosure_title, "Disclosure policy")
 TOCSIN_STRING(disclosure_lead, "How {0} handles a reported vulnerability, and by when.")
 
@@ -143,21 +149,31 @@ TOCSIN_STRING(disclosure_lead, "How {0} handles a reported vulnerability, and by
 TOCSIN_STRING(report_title, "Report a vulnerability")
 TOCSIN_STRING(report_title_product, "Report a vulnerability in {0}")
 TOCSIN_STRING(report_lead, "Four answers are enough. No account, no name, no script needed.")
-TOCSIN_STRING(report_promise, "A person answers within {0}. What you found becomes public at most {1} after your report; the {2} says how we agree on the day.")
-TOCSIN_STRING(report_promise_ceiling, "What you found becomes public at most {0} after your report; the {1} says how we agree on the day.")
+TOCSIN_STRING(report_promise,
+              "A person answers within {0}. What you found becomes public at most {1} after your "
+              "report; the {2} says how we agree on the day.")
+TOCSIN_STRING(report_promise_ceiling,
+              "What you found becomes public at most {0} after your report; the {1} says how we "
+              "agree on the day.")
 TOCSIN_STRING(report_before, "Before you write: what counts for {0}")
 TOCSIN_STRING(report_not_vulnerability, "What is not a vulnerability here")
 TOCSIN_STRING(report_when, "When to report")
 TOCSIN_STRING(report_when_not, "When not to report")
 TOCSIN_STRING(report_instead, "Instead:")
 TOCSIN_STRING(report_closed, "This form is closed")
-TOCSIN_STRING(report_closed_text, "At the moment nobody would be told of a report sent here, so we do not take one: it would lie unread.")
+TOCSIN_STRING(report_closed_text,
+              "At the moment nobody would be told of a report sent here, so we do not take one: it "
+              "would lie unread.")
 TOCSIN_STRING(report_closed_mail, "Please write to")
 TOCSIN_STRING(form_more_finding, "More about the finding")
 TOCSIN_STRING(form_about_you, "About you")
-TOCSIN_STRING(form_anonymous, "Leave all of this empty and your report is anonymous. You can still follow it with the access phrase that you get.")
+TOCSIN_STRING(form_anonymous,
+              "Leave all of this empty and your report is anonymous. You can still follow it with "
+              "the access phrase that you get.")
 TOCSIN_STRING(form_send, "Send the report")
-TOCSIN_STRING(form_kept, "We keep no address, no browser and no exact time of this form. Your report is encrypted before it is stored, and we say that we have it only when it is.")
+TOCSIN_STRING(form_kept,
+              "We keep no address, no browser and no exact time of this form. Your report is "
+              "encrypted before it is stored, and we say that we have it only when it is.")
 TOCSIN_STRING(form_trap, "Leave this empty")
 TOCSIN_STRING(field_required, "required")
 TOCSIN_STRING(field_product, "Product")
@@ -181,52 +197,79 @@ TOCSIN_STRING(hint_disclosure_plan, "A talk, a date, others whom you told.")
 TOCSIN_STRING(field_exploited, "Is it being exploited?")
 TOCSIN_STRING(hint_exploited, "Have you seen or heard of attacks that use it?")
 TOCSIN_STRING(field_machine_assisted, "Found with the help of a machine?")
-TOCSIN_STRING(hint_machine_assisted, "A fuzzer, a scanner, a language model. Either answer is welcome; it helps us to read.")
+TOCSIN_STRING(
+    hint_machine_assisted,
+    "A fuzzer, a scanner, a language model. Either answer is welcome; it helps us to read.")
 TOCSIN_STRING(choice_unsaid, "I would rather not say")
 TOCSIN_STRING(choice_yes, "Yes")
 TOCSIN_STRING(choice_no, "No")
 TOCSIN_STRING(choice_unknown, "I do not know")
 TOCSIN_STRING(field_attachment, "Files")
-TOCSIN_STRING(hint_attachment, "Up to 20 files of 25 MiB. We never open them outside a locked room.")
+TOCSIN_STRING(hint_attachment,
+              "Up to 20 files of 25 MiB. We never open them outside a locked room.")
 TOCSIN_STRING(field_email, "Mail address")
 TOCSIN_STRING(field_email_reply, "Mail address for answers")
-TOCSIN_STRING(hint_email, "We confirm at once, and write when something changes; never what your report says.")
+TOCSIN_STRING(hint_email,
+              "We confirm at once, and write when something changes; never what your report says.")
 TOCSIN_STRING(field_credit, "How should we credit you?")
-TOCSIN_STRING(hint_credit, "Name, handle or organisation, as it should stand in the advisory. You can change it until it is public.")
+TOCSIN_STRING(hint_credit,
+              "Name, handle or organisation, as it should stand in the advisory. You can change it "
+              "until it is public.")
 TOCSIN_STRING(field_pgp_key, "Your OpenPGP key")
 TOCSIN_STRING(hint_pgp_key, "ASCII armour. Then our mails to you are encrypted.")
 
 // Answers
 TOCSIN_STRING(receipt_state, "Stored. Nothing can lose it now.")
 TOCSIN_STRING(receipt_title, "We have your report")
-TOCSIN_STRING(receipt_lead, "Thank you. Keep the access phrase below: it is the only way back to your report, and it is shown only now.")
+TOCSIN_STRING(receipt_lead,
+              "Thank you. Keep the access phrase below: it is the only way back to your report, "
+              "and it is shown only now.")
 TOCSIN_STRING(receipt_phrase, "Your access phrase")
-TOCSIN_STRING(receipt_phrase_text, "Copy it, print it or write it down before you leave this page. We keep no copy of it and cannot give you another.")
+TOCSIN_STRING(receipt_phrase_text,
+              "Copy it, print it or write it down before you leave this page. We keep no copy of "
+              "it and cannot give you another.")
 TOCSIN_STRING(receipt_open, "Open your report")
 TOCSIN_STRING(receipt_time, "Received")
 TOCSIN_STRING(receipt_due, "A person answers by")
 TOCSIN_STRING(receipt_promise, "That is our promise of")
 TOCSIN_STRING(receipt_next, "What happens next")
-TOCSIN_STRING(receipt_next_person, "A person reads it and tells you so. A machine’s confirmation does not count as our answer.")
-TOCSIN_STRING(receipt_next_thread, "You follow it with the access phrase: questions, answers, the fix, the date on which it becomes public.")
+TOCSIN_STRING(
+    receipt_next_person,
+    "A person reads it and tells you so. A machine’s confirmation does not count as our answer.")
+TOCSIN_STRING(receipt_next_thread,
+              "You follow it with the access phrase: questions, answers, the fix, the date on "
+              "which it becomes public.")
 TOCSIN_STRING(receipt_next_policy, "We agree with you on the day of disclosure, as the {0} says.")
 TOCSIN_STRING(receipt_kept, "The exact time stands on this page alone; we store only the hour.")
 TOCSIN_STRING(subscribed_title, "Look into your mail")
-TOCSIN_STRING(subscribed_lead, "If the address can receive mail, a message with a confirmation link is on its way.")
-TOCSIN_STRING(subscribed_text, "Nothing is sent to it before somebody presses the button behind that link. This page says the same for every address.")
+TOCSIN_STRING(subscribed_lead,
+              "If the address can receive mail, a message with a confirmation link is on its way.")
+TOCSIN_STRING(subscribed_text,
+              "Nothing is sent to it before somebody presses the button behind that link. This "
+              "page says the same for every address.")
 TOCSIN_STRING(opted_out_title, "You are out")
-TOCSIN_STRING(opted_out_lead, "This address gets no further mail from this list. The link in your last mail lets you return within 30 days.")
+TOCSIN_STRING(opted_out_lead,
+              "This address gets no further mail from this list. The link in your last mail lets "
+              "you return within 30 days.")
 TOCSIN_STRING(error_400, "We could not take that")
 TOCSIN_STRING(error_400_text, "Something in the form was missing or too long. Nothing was stored.")
 TOCSIN_STRING(error_404, "There is nothing at this address")
-TOCSIN_STRING(error_404_text, "It may have been mistyped. Addresses that we have published do not go away.")
+TOCSIN_STRING(error_404_text,
+              "It may have been mistyped. Addresses that we have published do not go away.")
 TOCSIN_STRING(error_413, "That was too large")
-TOCSIN_STRING(error_413_text, "Nothing was stored. Send fewer or smaller files, or split them over two reports.")
+TOCSIN_STRING(error_413_text,
+              "Nothing was stored. Send fewer or smaller files, or split them over two reports.")
 TOCSIN_STRING(error_503, "We cannot take it right now")
-TOCSIN_STRING(error_503_text, "Nothing was stored and nothing is lost on our side. Please try again in a few minutes.")
+TOCSIN_STRING(
+    error_503_text,
+    "Nothing was stored and nothing is lost on our side. Please try again in a few minutes.")
 TOCSIN_STRING(error_504, "That took too long")
-TOCSIN_STRING(error_504_text, "The part of this site that answers you did not do so in time. Please try again in a few minutes.")
-TOCSIN_STRING(error_back, "Go back in your browser: what you typed should still be there. Correct it and send it again.")
+TOCSIN_STRING(error_504_text,
+              "The part of this site that answers you did not do so in time. Please try again in a "
+              "few minutes.")
+TOCSIN_STRING(
+    error_back,
+    "Go back in your browser: what you typed should still be there. Correct it and send it again.")
 TOCSIN_STRING(error_home, "Start page")
 
 // Subscribe
@@ -239,14 +282,22 @@ TOCSIN_STRING(subscribe_every, "Every advisory")
 TOCSIN_STRING(subscribe_and_above, "{0} and above")
 TOCSIN_STRING(subscribe_button, "Subscribe")
 TOCSIN_STRING(subscribe_after, "What happens then")
-TOCSIN_STRING(subscribe_after_confirm, "You get one mail with a link and a button behind it. Only the button subscribes you.")
-TOCSIN_STRING(subscribe_after_notice, "From then on you get a notice for each advisory that you chose, with the fixed versions in the subject.")
-TOCSIN_STRING(subscribe_after_leave, "Every mail has a link that ends it: one click in most mail programs, two from the text.")
+TOCSIN_STRING(
+    subscribe_after_confirm,
+    "You get one mail with a link and a button behind it. Only the button subscribes you.")
+TOCSIN_STRING(subscribe_after_notice,
+              "From then on you get a notice for each advisory that you chose, with the fixed "
+              "versions in the subject.")
+TOCSIN_STRING(
+    subscribe_after_leave,
+    "Every mail has a link that ends it: one click in most mail programs, two from the text.")
 TOCSIN_STRING(subscribe_feeds, "Without mail: {0}.")
 
 // Feeds
 TOCSIN_STRING(feeds_title, "Feeds and data")
-TOCSIN_STRING(feeds_lead, "Every address below stays. Dates come from the documents, so an unchanged file keeps its bytes.")
+TOCSIN_STRING(feeds_lead,
+              "Every address below stays. Dates come from the documents, so an unchanged file "
+              "keeps its bytes.")
 TOCSIN_STRING(feeds_advisories, "Advisories")
 TOCSIN_STRING(feeds_all, "All products")
 TOCSIN_STRING(feeds_machines, "For machines")
@@ -262,28 +313,51 @@ TOCSIN_STRING(listing_title, "Contents of {0}")
 
 // Hall of fame
 TOCSIN_STRING(credits_title, "Hall of fame")
-TOCSIN_STRING(credits_lead, "People who reported a vulnerability to {0} and helped to fix it. Thank you.")
-TOCSIN_STRING(credits_empty, "Nobody has been named yet. Reporters appear here when their advisory is public, if they wish.")
-TOCSIN_STRING(credits_note, "Everybody stands here as they asked to be named. Whoever asked not to be named does not.")
+TOCSIN_STRING(credits_lead,
+              "People who reported a vulnerability to {0} and helped to fix it. Thank you.")
+TOCSIN_STRING(
+    credits_empty,
+    "Nobody has been named yet. Reporters appear here when their advisory is public, if they wish.")
+TOCSIN_STRING(
+    credits_note,
+    "Everybody stands here as they asked to be named. Whoever asked not to be named does not.")
 
 // Statements
 TOCSIN_STRING(privacy_title, "Privacy")
-TOCSIN_STRING(privacy_lead, "Reading this site leaves no trace with anybody else, and very little here.")
-TOCSIN_STRING(privacy_pages, "Public pages set no cookie, run no script and ask no other server for anything.")
-TOCSIN_STRING(privacy_report, "For the report form and for your report’s page we store neither your address nor your browser, and of the time only the hour.")
-TOCSIN_STRING(privacy_mail, "A mail address is stored when you give it, for the purpose you gave it for, and for nothing else.")
-TOCSIN_STRING(privacy_sealed, "Reports and addresses are encrypted where they are stored, each person’s with a key of their own.")
-TOCSIN_STRING(privacy_erase, "When we erase a person we destroy that key: what remains is the fact that there was something.")
+TOCSIN_STRING(privacy_lead,
+              "Reading this site leaves no trace with anybody else, and very little here.")
+TOCSIN_STRING(privacy_pages,
+              "Public pages set no cookie, run no script and ask no other server for anything.")
+TOCSIN_STRING(privacy_report,
+              "For the report form and for your report’s page we store neither your address nor "
+              "your browser, and of the time only the hour.")
+TOCSIN_STRING(privacy_mail,
+              "A mail address is stored when you give it, for the purpose you gave it for, and for "
+              "nothing else.")
+TOCSIN_STRING(privacy_sealed,
+              "Reports and addresses are encrypted where they are stored, each person’s with a key "
+              "of their own.")
+TOCSIN_STRING(privacy_erase,
+              "When we erase a person we destroy that key: what remains is the fact that there was "
+              "something.")
 TOCSIN_STRING(access_title, "Accessibility")
-TOCSIN_STRING(access_lead, "Everything here can be read and done with a keyboard, a screen reader, large text and no script. We aim at WCAG 2.2, level AA.")
+TOCSIN_STRING(access_lead,
+              "Everything here can be read and done with a keyboard, a screen reader, large text "
+              "and no script. We aim at WCAG 2.2, level AA.")
 TOCSIN_STRING(access_script, "No page needs script.")
-TOCSIN_STRING(access_keyboard, "All controls can be reached and used by keyboard, and the focus is always visible.")
-TOCSIN_STRING(access_contrast, "Severity and state are words first; shape and colour only repeat them. Light and dark follow your system.")
-TOCSIN_STRING(access_text, "Pages have a plain text and a Markdown form. Tables become cards on narrow screens.")
+TOCSIN_STRING(access_keyboard,
+              "All controls can be reached and used by keyboard, and the focus is always visible.")
+TOCSIN_STRING(access_contrast,
+              "Severity and state are words first; shape and colour only repeat them. Light and "
+              "dark follow your system.")
+TOCSIN_STRING(access_text,
+              "Pages have a plain text and a Markdown form. Tables become cards on narrow screens.")
 TOCSIN_STRING(access_contact, "If something stands in your way, tell us:")
 TOCSIN_STRING(times_title, "Response times")
 TOCSIN_STRING(times_lead, "What we promise to everybody who reports a vulnerability.")
-TOCSIN_STRING(times_note, "Working days are those of the calendar that the promise names. Only a person’s answer counts as an acknowledgement.")
+TOCSIN_STRING(times_note,
+              "Working days are those of the calendar that the promise names. Only a person’s "
+              "answer counts as an acknowledgement.")
 
 // Lists of advisories
 TOCSIN_STRING(list_title, "Security advisories")
@@ -313,7 +387,9 @@ TOCSIN_STRING(state_draft, "draft")
 TOCSIN_STRING(state_withdrawn, "withdrawn")
 TOCSIN_STRING(banner_withdrawn, "Withdrawn on {0}.")
 TOCSIN_STRING(banner_corrected, "Changed on {0}.")
-TOCSIN_STRING(banner_archived, "Published by {0} and kept here as it was. The document at the end of this page is the original.")
+TOCSIN_STRING(banner_archived,
+              "Published by {0} and kept here as it was. The document at the end of this page is "
+              "the original.")
 TOCSIN_STRING(advisory_answer, "Am I affected, and what do I do?")
 TOCSIN_STRING(advisory_exploited, "This is being exploited.")
 TOCSIN_STRING(advisory_do_this, "Do this:")

@@ -1,0 +1,155 @@
+// The catalogue: no literal text escapes it. The site is rendered in the pseudo-locale, where every
+// interface text stands in brackets; content, names and documents come in brackets too, so what is
+// left outside them was typed into a page.
+#include "site/strings.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+#include "base/text.h"
+#include "site/samples_test.h"
+
+namespace tocsin::site {
+
+namespace {
+
+// Text nodes and the attributes that people read, outside elements that are marked as another
+// language.
+std::vector<std::string> readable_texts(std::string const& html) {
+  static std::regex const kTag("<(/?)([a-zA-Z0-9]+)([^>]*)>");
+  static std::regex const kReadable(
+      " (?:title|alt|placeholder|aria-label|content|label)=\"([^\"]*)\"");
+  static std::set<std::string> const kVoid = {"meta", "link", "input", "br", "hr", "img"};
+  std::vector<std::string> out;
+  std::vector<bool> foreign{false};
+  auto position = html.cbegin();
+  std::smatch found;
+  while (std::regex_search(position, html.cend(), found, kTag)) {
+    auto before = std::string(position, found[0].first);
+    if (!foreign.back()) out.push_back(before);
+    auto name = found[2].str(), attributes = found[3].str();
+    if (found[1].length() != 0) {
+      foreign.pop_back();
+    } else {
+      auto other = foreign.back() || attributes.find(" lang=\"en\"") != attributes.npos ||
+                   name == "code" || name == "svg" || name == "time";
+      std::smatch attribute;
+      if (!other && name != "meta" && name != "link" &&
+          std::regex_search(attributes, attribute, kReadable))
+        out.push_back(attribute[1]);
+      if (!kVoid.contains(name)) foreign.push_back(other);
+    }
+    position = found[0].second;
+  }
+  return out;
+}
+
+// What remains of a text when the bracketed parts are taken out.
+std::string outside_brackets(std::string const& text) {
+  std::string out;
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto rest = std::string_view(text).substr(at);
+    if (rest.starts_with("⟦")) ++depth;
+    if (rest.starts_with("⟧")) --depth;
+    if (depth == 0) out += text[at];
+  }
+  return out;
+}
+
+// Ids, file names, standards and dates are no words of a language.
+bool is_data(std::string text) {
+  static std::regex const kData(
+      "&[a-z#0-9]+;|CVE-[0-9-]+|ACME-[0-9A-Z-]+|CWE-[0-9]+|CVSS( [0-9.]+)?|TLP:[A-Z+]+|UTC|CSAF( "
+      "2\\.0)?|SHA-256|sha256|sha512|JSON( Feed)?|Markdown|Atom|RSS|ROLIE|"
+      "[A-Za-z0-9._-]+\\.(json|txt|md|csv|rss|atom)|SECURITY\\.md|https?://[^ "
+      "]+|[a-z@.-]+\\.example|CVE record|Text");
+  text = std::regex_replace(text, kData, "");
+  for (char c : text)
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return false;
+  return true;
+}
+
+std::string bracket(std::string const& text) { return text.empty() ? text : "⟦" + text + "⟧"; }
+
+// The demo site with all of its own words in brackets.
+Site bracketed() {
+  auto site = example_site("acme");
+  site.languages = {std::string(kPseudo)};
+  for (auto* text : {&site.name, &site.organisation, &site.lead, &site.privacy,
+                     &site.hall_of_fame_lead, &site.publisher.name, &site.care.owner})
+    *text = bracket(*text);
+  for (auto& link : site.links) link.label = bracket(link.label), link.note = bracket(link.note);
+  for (auto& product : site.products) {
+    for (auto* text : {&product.name, &product.vendor, &product.summary, &product.scope,
+                       &product.about, &product.lines_note})
+      *text = bracket(*text);
+    for (auto& line : product.lines) line.tag = bracket(line.tag);
+    for (auto& one : product.report_when) one = bracket(one);
+    for (auto& one : product.report_when_not)
+      one.text = bracket(one.text), one.instead = bracket(one.instead);
+    for (auto& one : product.not_vulnerabilities)
+      one.text = bracket(one.text), one.because = bracket(one.because);
+    for (auto& [key, link] : product.links)
+      link.label = bracket(link.label), link.note = bracket(link.note);
+  }
+  for (auto& policy : site.policies) {
+    for (auto* text : {&policy.title, &policy.summary, &policy.care.owner}) *text = bracket(*text);
+    policy.body = "⟦x⟧";
+  }
+  for (auto& credit : site.credits)
+    credit.name = bracket(credit.name), credit.what = bracket(credit.what);
+  for (auto& [name, rules] : site.rules_by_name) {
+    for (auto& clock : rules.clocks) clock.title = bracket(clock.title);
+  }
+  return site;
+}
+
+}  // namespace
+
+TEST(Strings, NoLiteralTextEscapesTheCatalogue) {
+  auto site = bracketed();
+  auto content = full_content();
+  content.title = bracket(content.title);
+  content.severity_reason = bracket(content.severity_reason);
+  for (auto& one : content.timeline) one.text = bracket(one.text);
+  content.acknowledgments = {{.names = {"⟦x⟧"}}};
+  auto& vulnerability = content.vulnerabilities[0];
+  for (auto& impact : vulnerability.impacts) {
+    impact.product_name = bracket(impact.product_name);
+    impact.branches.back().branch = "3.2";
+  }
+  auto revision =
+      published("ACME-2026-7KQ4M", content, parse_rfc3339("2026-03-05T14:00:00Z").value());
+  revision = corrected(revision, content, "⟦x⟧", parse_rfc3339("2026-03-06T14:00:00Z").value());
+  auto pages = render_site(site, records_of({revision}, site), on("2026-11-22"));
+  for (auto& page : pages_of(site, revision)) pages.push_back(std::move(page));
+  std::size_t texts = 0;
+  std::set<std::string> escaped;
+  for (auto const& page : pages) {
+    if (page.kind != PageKind::html) continue;
+    EXPECT_EQ(page.language, kPseudo);
+    for (auto const& text : readable_texts(page.body)) {
+      ++texts;
+      auto left = std::string(trim(outside_brackets(text)));
+      if (!is_data(left)) escaped.insert(page.path + ": " + left);
+    }
+  }
+  EXPECT_GT(texts, 1'000u);
+  std::string all;
+  for (auto const& one : escaped) all += one + "\n";
+  EXPECT_TRUE(escaped.empty()) << all;
+}
+
+TEST(Strings, SlotsAreFilledInOrder) {
+  auto strings = Strings(kEnglish);
+  EXPECT_EQ(strings(Key::title_with_site, {"a", "b"}), "a – b");
+  EXPECT_EQ(strings.html(Key::foot_report, {markup::text("<x>")}).str(),
+            "Found a vulnerability? &lt;x&gt;, not through this page.");
+  EXPECT_TRUE(missing_keys(kEnglish).empty());
+  EXPECT_TRUE(Strings(kPseudo)(Key::nav_report).starts_with("⟦"));
+}
+
+}  // namespace tocsin::site
