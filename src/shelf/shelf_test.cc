@@ -19,7 +19,7 @@
 namespace tocsin::shelf {
 namespace {
 
-// Unoptimised builds walk smaller spaces; the release and sanitizer builds of the whole test walk these.
+// Unoptimised builds walk smaller spaces; release and sanitizer builds walk these.
 #if defined(__OPTIMIZE__)
 constexpr int kAddresses = 100'000;
 constexpr std::uint64_t kCrashSeeds = 8;
@@ -411,6 +411,19 @@ TEST_F(Shelf, TheCallerMayNameTheNumber) {
   auto given_up = prepare({.base = 7, .put = {page("/", "c")}});
   ASSERT_TRUE(press().discard(given_up.number));
   EXPECT_EQ(press().flip(given_up.number).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Shelf, AnOvertakenPreparationCannotUndoWhatOvertookIt) {
+  publish({page("/", "home")});
+  auto second = prepare({.base = 1, .put = {page("/second", "2")}});
+  auto third = prepare({.base = 1, .put = {page("/third", "3")}});
+  ASSERT_TRUE(press().flip(second.number));
+  EXPECT_EQ(press().flip(third.number).error().code, ErrorCode::conflict);
+  EXPECT_TRUE(reader().find("", "/second", "").value());
+  auto again = prepare({.base = second.number, .put = {page("/third", "3")}});
+  ASSERT_TRUE(press().flip(again.number));
+  EXPECT_TRUE(reader().find("", "/second", "").value());
+  EXPECT_TRUE(reader().find("", "/third", "").value());
 }
 
 // ---- faults -------------------------------------------------------------------------------------
