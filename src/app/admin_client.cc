@@ -2,6 +2,7 @@
 #include "app/admin_client.h"
 
 #include "app/desk_house.h"
+#include "base/json.h"
 #include "http/client.h"
 #include "os/unix_socket.h"
 

@@ -14,6 +14,9 @@ struct DemoOptions {
   bool check = false;          // come up, probe, stop
 };
 
+// Writes the example site into the data directory unless --site names another, and points the demo at loopback.
+Status prepare_demo(Config& config);
+
 // Seeds a fresh data directory (or takes the one that is there) and serves until it is ended.
 int run_demo(Config const& config, DemoOptions const& options);
 

@@ -7,11 +7,13 @@
 #include <thread>
 
 #include "app/desk_house.h"
+#include "base/json.h"
 #include "app/signals.h"
 #include "cli/commands.h"
 #include "desk/routes.h"
 #include "http/server.h"
 #include "os/confine.h"
+#include "os/process.h"
 #include "spool/access_phrase.h"
 
 namespace tocsin::app {
@@ -188,7 +190,7 @@ Status serve(Config const& config) {
     for (auto const& missing : confined.missing) log.write(ports::LogLevel::warning, "confinement", {{"missing", missing}});
     log.write(ports::LogLevel::info, "self_test", {{"result", TRY(os::self_test(os::Profile::desk))}});
   } else {
-    log.write(ports::LogLevel::alarm, "unconfined");
+    log.write(ports::LogLevel::alarm, "unconfined", {});
   }
   block_signals();
   auto house = TRY(DeskHouse::open(config));

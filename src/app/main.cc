@@ -170,6 +170,7 @@ int main(int argc, char** argv) {
   demo->add_flag("--check", demo_options.check, "come up, probe every part, stop");
   demo->callback([&] {
     chosen = [&] {
+      if (auto status = app::prepare_demo(config); !status) return report(status);
       if (auto status = prepare(config); !status) return report(status);
       return app::run_demo(config, demo_options);
     };

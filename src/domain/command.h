@@ -42,7 +42,7 @@ struct AddGuest { StaffId guest; };
 struct RemoveGuest { StaffId guest; };
 struct AssignCve { std::string cve; };
 struct LinkAdvisory { AdvisoryId advisory; };
-// By the clock job only.
+// By the clock job only. Without an occasion it is recorded and nobody is told: an alarm tells them already.
 struct RaiseAlarm { std::string key; std::string clock; Instant due; std::string occasion; int step = 0; };
 // By the publication only.
 struct Disclose { AdvisoryId advisory; int revision = 1; };

@@ -221,6 +221,7 @@ Result<Decision> arm(Case const& c, RaiseAlarm const& command, Actor const&, Rul
   if (c.raised.contains(command.key)) return Decision{};
   Decision out;
   out.events.push_back(AlarmRaised{command.key, command.clock, command.due, now});
+  if (command.occasion.empty()) return out;
   out.effects.push_back(TellDesk{command.occasion, c.id.text, command.key, command.step});
   out.effects.push_back(CallWebhook{command.occasion, c.id.text, command.key});
   return out;

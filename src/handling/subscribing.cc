@@ -91,7 +91,7 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
     subscription.state = SubscriptionState::pending;
     subscription.products = known_products(settings, asked);
     subscription.severity_min =
-        codec::detail::enum_value<domain::Severity>(submission.field("severity")).value_or(domain::Severity::none);
+        codec::detail::enum_value<domain::Severity>(submission.field("severity_min")).value_or(domain::Severity::none);
     subscription.asked_at = now;
     subscription.confirm_token_hash = token_hash(confirm_secret(world.keyring, subscription));
     subscription.confirm_expires = now + domain::kConfirmLifetime;
