@@ -212,7 +212,8 @@ class MailSink:
 
     @property
     def smtp_url(self) -> str:
-        return f"smtp://127.0.0.1:{self.smtp_port}"
+        """For --smtp. The sink speaks no TLS, and says so: the server's default would refuse it."""
+        return f"smtp://127.0.0.1:{self.smtp_port}?tls=none"
 
     @property
     def web_url(self) -> str:

@@ -71,6 +71,11 @@ def skip(reason: str) -> None:
     sys.exit(SKIPPED)
 
 
+def tally() -> tuple[int, int, int]:
+    """Passed, failed, skipped, so far."""
+    return len(_passed), len(_failed), len(_skipped)
+
+
 def counts() -> str:
     return f"{len(_passed)} passed, {len(_failed)} failed, {len(_skipped)} skipped"
 
@@ -136,8 +141,10 @@ class Client:
     Every byte that was received is given to `on_bytes`, which is how a canary scan sees all of it.
     """
 
-    def __init__(self, port: int, tls: ssl.SSLContext | None = None, host: str | None = None, on_bytes=None):
+    def __init__(self, port: int, tls: ssl.SSLContext | None = None, host: str | None = None, on_bytes=None,
+                 origin: str | None = None):
         self.port, self.tls, self.host, self.on_bytes = port, tls, host, on_bytes
+        self._origin = origin
         self.cookies: dict[str, str] = {}
 
     def request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
@@ -195,7 +202,8 @@ class Client:
 
     @property
     def origin(self) -> str:
-        return f"{'https' if self.tls else 'http'}://{self.host or f'127.0.0.1:{self.port}'}"
+        """What a browser would send as Origin from a page of this address; `origin` says it for a site behind a proxy."""
+        return self._origin or f"{'https' if self.tls else 'http'}://{self.host or f'127.0.0.1:{self.port}'}"
 
 
 class _Links(html.parser.HTMLParser):
@@ -218,22 +226,59 @@ class _Form(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
         self.forms: list[dict] = []
+        self.inside = False
+        self.area: str | None = None       # the name of the open textarea
+        self.select: str | None = None     # the name of the open select
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
+        name, value = given.get("name"), given.get("value") or ""
         if tag == "form":
             self.forms.append({"action": given.get("action", ""), "method": (given.get("method") or "get").lower(), "fields": {}})
-        elif tag in ("input", "textarea", "select", "button") and self.forms and given.get("name"):
-            if given.get("type") in ("checkbox", "radio") and "checked" not in given:
+            self.inside = True
+            return
+        if not self.inside:
+            return
+        fields = self.forms[-1]["fields"]
+        if tag == "option" and self.select and ("selected" in given or self.select not in fields):
+            fields[self.select] = value
+        elif tag == "select" and name:
+            self.select = name
+        elif tag == "textarea" and name:
+            self.area, fields[name] = name, ""
+        elif tag == "input" and name:
+            if given.get("type") in ("checkbox", "radio") and "checked" not in given or given.get("type") == "file":
                 return
-            self.forms[-1]["fields"][given["name"]] = given.get("value") or ""
+            fields[name] = value
+
+    def handle_data(self, data):
+        if self.area:
+            self.forms[-1]["fields"][self.area] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.inside = False
+        elif tag == "textarea" and self.area:
+            self.forms[-1]["fields"][self.area] = self.forms[-1]["fields"][self.area].removeprefix("\n")
+            self.area = None
+        elif tag == "select":
+            self.select = None
 
 
 def forms_of(page: str) -> list[dict]:
-    """The forms of a page: action, method, and fields with their preset values (hidden tokens among them)."""
+    """The forms of a page: action, method, and the fields as a browser would send them untouched. Buttons are not
+    among them: a caller says which one is pressed."""
     parser = _Form()
     parser.feed(page)
     return parser.forms
+
+
+def form_to(page: str, action: str) -> dict:
+    """The form of a page that posts to this address; KeyError names those that are there."""
+    for form in forms_of(page):
+        if form["action"] == action:
+            return form
+    raise KeyError(f"no form to {action}; there are: {[form['action'] for form in forms_of(page)]}")
 
 
 # -------------------------------------------------------------------------------- the instance under test
@@ -245,10 +290,12 @@ class Instance:
     """
 
     def __init__(self, data: pathlib.Path, site: pathlib.Path | None = None, sink: MailSink | None = None,
-                 extra: list[str] | None = None, environment: dict[str, str] | None = None):
+                 extra: list[str] | None = None, environment: dict[str, str] | None = None, base_url: str | None = None):
         self.data, self.site, self.sink = data, site, sink
         self.extra, self.environment = extra or [], environment or {}
         self.public_port, self.console_port = free_ports(2)
+        # "" leaves the address of site.toml in force.
+        self.base_url = f"http://127.0.0.1:{self.public_port}" if base_url is None else base_url
         self.process: subprocess.Popen | None = None
         self.log = data.parent / f"{data.name}.log"
         self.seen: list[tuple[str, bytes]] = []  # every response that came from it
@@ -260,19 +307,25 @@ class Instance:
         """On a fresh data directory, with the site of examples/EXAMPLE."""
         return cls(scratch() / "data", ROOT / "examples" / example if example else None, sink, **more)
 
-    def visitor(self, where: str = "public") -> Client:
+    def visitor(self, where: str = "public", **more) -> Client:
         """A new visitor without cookies."""
         port = self.public_port if where == "public" else self.console_port
-        return Client(port, on_bytes=lambda what, seen: self.seen.append((f"{where} {what}", seen)))
+        return Client(port, on_bytes=lambda what, seen: self.seen.append((f"{where} {what}", seen)), **more)
+
+    def options(self) -> list[str]:
+        """What `serve` and the commands that work on a desk are both started with."""
+        words = ["--data", str(self.data), "--public", f"127.0.0.1:{self.public_port}",
+                 "--console", f"127.0.0.1:{self.console_port}"]
+        if self.base_url:
+            words += ["--base-url", self.base_url]
+        if self.site:
+            words += ["--site", str(self.site)]
+        if self.sink:
+            words += ["--smtp", self.sink.smtp_url]
+        return words + self.extra
 
     def serve_command(self) -> list[str]:
-        command = [str(BINARY), "serve", "--data", str(self.data),
-                   "--public", f"127.0.0.1:{self.public_port}", "--console", f"127.0.0.1:{self.console_port}"]
-        if self.site:
-            command += ["--site", str(self.site)]
-        if self.sink:
-            command += ["--smtp", self.sink.smtp_url]
-        return command + self.extra
+        return [str(BINARY), "serve", *self.options()]
 
     def start(self, wait: bool = True) -> "Instance":
         if not BINARY.exists():
@@ -285,7 +338,8 @@ class Instance:
         return self
 
     def wait_until_ready(self, seconds: float = 30) -> None:
-        """Until both addresses answer /readyz with 200; raises with the end of the log otherwise."""
+        """Until the public address says that it is ready and the console answers at all; raises with the end of the
+        log otherwise."""
         deadline = time.monotonic() + seconds
         waiting = [self.public_port, self.console_port]
         while waiting:
@@ -294,7 +348,8 @@ class Instance:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"tocsin was not ready in {seconds} s on port {waiting[0]}:\n{self.log_tail()}")
             try:
-                if Client(waiting[0]).get("/readyz").status == 200:
+                status = Client(waiting[0]).get("/readyz").status
+                if status == 200 or (waiting[0] == self.console_port and status < 500):
                     waiting.pop(0)
                     continue
             except (OSError, http.client.HTTPException):
@@ -314,6 +369,18 @@ class Instance:
         status, self.process = self.process.wait(), None
         return status
 
+    def role_pids(self) -> dict[str, int]:
+        """The processes that the supervisor has started, by role."""
+        found = {}
+        for word in pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            try:
+                command = pathlib.Path(f"/proc/{word}/cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if len(command) > 1:
+                found[command[1].decode()] = int(word)
+        return found
+
     def kill(self) -> None:
         """As a power cut would: all roles at once. It was started in a process group of its own."""
         if self.process:
@@ -323,13 +390,9 @@ class Instance:
                 pass
             self.process.wait()
 
-    def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
-        """`tocsin ARGUMENTS --data DIR`: the command line against this instance."""
-        done = subprocess.run([str(BINARY), *arguments, "--data", str(self.data)], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=120)
-        if check and done.returncode != 0:
-            raise RuntimeError(f"tocsin {' '.join(arguments)} ended with {done.returncode}: {done.stderr or done.stdout}")
-        return done
+    def command(self, *arguments: str, check: bool = True, seconds: float = 120) -> subprocess.CompletedProcess:
+        """`tocsin ARGUMENTS` against this instance, running or at rest."""
+        return tocsin(*arguments, *self.options(), check=check, seconds=seconds)
 
     def log_tail(self, lines: int = 40) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else "(no log)"
@@ -340,6 +403,26 @@ class Instance:
         if kind:
             print(self.log_tail())
         self.stop()
+
+
+def tocsin(*arguments: str, check: bool = True, seconds: float = 120) -> subprocess.CompletedProcess:
+    """One run of the program. With `check`, a failure raises with what it said."""
+    if not BINARY.exists():
+        skip(f"{BINARY} is not built")
+    done = subprocess.run([str(BINARY), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds)
+    if check and done.returncode != 0:
+        raise RuntimeError(f"tocsin {' '.join(arguments)} ended with {done.returncode}: {done.stderr or done.stdout}")
+    return done
+
+
+def site_copy(example: str, **publisher: str) -> pathlib.Path:
+    """The site of an example in a folder of its own, to be edited; keywords become lines of its [publisher]."""
+    site = scratch() / "site"
+    shutil.copytree(ROOT / "examples" / example, site)
+    lines = "".join(f'{key} = "{value}"\n' for key, value in publisher.items())
+    toml = site / "site.toml"
+    toml.write_text(toml.read_text().replace("[publisher]\n", f"[publisher]\n{lines}", 1))
+    return site
 
 
 def wait_until(condition, what: str, seconds: float = 20) -> object:
