@@ -273,9 +273,16 @@ void add_list(Context const& context, ListScope const& scope, std::vector<ListSc
     auto before = members_of(scope, change->before);
     pages = changed_pages(*change, before, members);
     if (pages.empty() && filters_changed) pages.push_back(0);
-    if (which == Which::machines)
-      for (auto archive = archives + 1; archive <= archives_of(before); ++archive)
-        out.push_back(redirect_page(archive_path(scope, archive), "", 302, scope.path));
+    // An address never dies: a page that a correction emptied leads to the head, in the same
+    // language.
+    auto people = which == Which::people;
+    for (auto archive = archives + 1; archive <= archives_of(before); ++archive) {
+      if (!people && scope.by != By::all) break;
+      auto suffix = people ? "" : ".json";
+      out.push_back(
+          redirect_page(archive_path(scope, archive) + suffix, "", 302, scope.path + suffix));
+      if (people) out.back().language = context.strings.language();
+    }
   } else {
     for (std::size_t archive = 0; archive <= archives; ++archive) pages.push_back(archive);
   }
@@ -323,6 +330,7 @@ void add_cve(Context const& context, std::string const& cve, Members const& memb
                advisory_list(context, shown));
   auto head = PageHead{.title = cve, .section = Section::advisories, .canonical = path};
   out.push_back(html_page(site, strings, path, head, main, changed_of(shown, site.changed)));
+  out.back().language.clear();  // one answer in place of the redirect, whatever the language
 }
 
 }  // namespace

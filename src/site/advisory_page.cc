@@ -22,11 +22,6 @@ using domain::Vulnerability;
 
 namespace {
 
-// The sentences that formats make are in the language of the advisory, whatever the page's is.
-Attr content_lang(Strings const& strings, std::string const& language) {
-  return attr_when(language != strings.language(), lang(language));
-}
-
 std::string tlp_label(domain::Tlp tlp) {
   switch (tlp) {
     case domain::Tlp::clear:
@@ -66,10 +61,14 @@ Html meta(Site const& site, Strings const& strings, AdvisoryRevision const& revi
                        : el("span", impact.product_name);
       if (std::ranges::find(products, shown) == products.end()) products.push_back(shown);
     }
+  return el("p", {cls("meta")}, severity_mark(strings, content.severity), products,
+            el("span", {cls("id")}, revision.id.text));
+}
+
+Html dates(Strings const& strings, AdvisoryRevision const& revision) {
   return el(
-      "p", {cls("meta")}, severity_mark(strings, content.severity), products,
-      el("span", {cls("id")}, revision.id.text),
-      each(formats::cves_of(content),
+      "p", {cls("meta")},
+      each(formats::cves_of(revision.content),
            [](std::string const& cve) { return el("span", {cls("id")}, cve); }),
       el("span", strings.html(Key::advisory_published, {instant_mark(revision.initial_release())})),
       when(revision.number() > 1,
@@ -77,22 +76,30 @@ Html meta(Site const& site, Strings const& strings, AdvisoryRevision const& revi
              return el("span", strings.html(Key::advisory_changed,
                                             {instant_mark(revision.current_release())}));
            }),
-      el("span", tlp_label(content.tlp)), el("span", state_word(strings, revision)));
+      el("span", tlp_label(revision.content.tlp)), el("span", state_word(strings, revision)));
 }
 
-Html banners(Strings const& strings, AdvisoryRevision const& revision) {
-  auto history = local_link(formats::advisory_path(revision.id.text) + "/history",
-                            strings(Key::advisory_history));
+Html history_link(Strings const& strings, AdvisoryRevision const& revision) {
+  return local_link(formats::advisory_path(revision.id.text) + "/history",
+                    strings(Key::advisory_history));
+}
+
+// A withdrawal stands above the answer, because it is the answer; a correction below it.
+Html withdrawal_banner(Strings const& strings, AdvisoryRevision const& revision) {
+  if (revision.standing != domain::Standing::withdrawn) return {};
+  return el("div", {cls("banner warn"), attr("role", "note")},
+            el("p",
+               el("strong",
+                  strings.html(Key::banner_withdrawn, {instant_mark(revision.current_release())})),
+               " ", revision.withdrawal_reason, " ", history_link(strings, revision)));
+}
+
+Html correction_banner(Strings const& strings, AdvisoryRevision const& revision) {
+  if (revision.number() == 1 || revision.standing == domain::Standing::withdrawn) return {};
   auto const& last = revision.history.back();
-  if (revision.standing == domain::Standing::withdrawn)
-    return el("div", {cls("banner warn"), attr("role", "note")},
-              el("p", el("strong", strings.html(Key::banner_withdrawn, {instant_mark(last.at)})),
-                 " ", revision.withdrawal_reason, " ", history));
-  if (revision.number() > 1)
-    return el("div", {cls("banner"), attr("role", "note")},
-              el("p", el("strong", strings.html(Key::banner_corrected, {instant_mark(last.at)})),
-                 " ", last.summary, " ", history));
-  return {};
+  return el("div", {cls("banner"), attr("role", "note")},
+            el("p", el("strong", strings.html(Key::banner_corrected, {instant_mark(last.at)})), " ",
+               last.summary, " ", history_link(strings, revision)));
 }
 
 Html answer_of(Strings const& strings, Vulnerability const& one, bool name_it) {
@@ -122,12 +129,15 @@ Html answer_box(Strings const& strings, AdvisoryRevision const& revision) {
            [&] { return el("p", strings(Key::advisory_no_vulnerability)); }));
 }
 
-Html score_fact(std::optional<formats::Score> const& score) {
+Html score_fact(Strings const& strings, std::optional<formats::Score> const& score) {
   if (!score) return {};
   auto number = json::value(score->base_score);
+  auto word = lower_ascii(score->severity);
+  for (auto one : {domain::Severity::none, domain::Severity::low, domain::Severity::medium,
+                   domain::Severity::high, domain::Severity::critical})
+    if (formats::to_word(one) == word) word = lower_ascii(severity_word(strings, one));
   return fragment(write_json(number), " ",
-                  el("details", {cls("vector")}, el("summary", lower_ascii(score->severity)),
-                     el("code", score->vector)));
+                  el("details", {cls("vector")}, el("summary", word), el("code", score->vector)));
 }
 
 Html severity_facts(Strings const& strings, AdvisoryRevision const& revision,
@@ -135,11 +145,13 @@ Html severity_facts(Strings const& strings, AdvisoryRevision const& revision,
   std::vector<Html> weaknesses;
   for (auto const& cwe : one.cwes) {
     auto name = formats::cwe_name(cwe);
-    weaknesses.push_back(
-        fragment(link("https://cwe.mitre.org/data/definitions/" +
-                          std::string(cwe.substr(cwe.find('-') + 1)) + ".html",
-                      text(cwe)),
-                 when(!name.empty(), [&] { return fragment(" ", el("small", name)); })));
+    weaknesses.push_back(fragment(link("https://cwe.mitre.org/data/definitions/" +
+                                           std::string(cwe.substr(cwe.find('-') + 1)) + ".html",
+                                       text(cwe)),
+                                  when(!name.empty(), [&] {
+                                    return fragment(
+                                        " ", el("small", {content_lang(strings, kEnglish)}, name));
+                                  })));
   }
   auto key = one.known_exploitation == domain::KnownExploitation::yes  ? Key::exploitation_yes
              : one.known_exploitation == domain::KnownExploitation::no ? Key::exploitation_no
@@ -147,8 +159,8 @@ Html severity_facts(Strings const& strings, AdvisoryRevision const& revision,
   return facts({{strings(Key::fact_severity), severity_mark(strings, revision.content.severity)},
                 {strings(Key::fact_why), text(revision.content.severity_reason)},
                 {strings(Key::fact_exploitation), text(strings(key))},
-                {"CVSS 4.0", score_fact(formats::cvss40_score(one.cvss40))},
-                {"CVSS 3.1", score_fact(formats::cvss31_score(one.cvss31))},
+                {"CVSS 4.0", score_fact(strings, formats::cvss40_score(one.cvss40))},
+                {"CVSS 3.1", score_fact(strings, formats::cvss31_score(one.cvss31))},
                 {strings(Key::fact_weakness), join(weaknesses, el("br"))}});
 }
 
@@ -207,9 +219,15 @@ Html version_table(Strings const& strings, ProductImpact const& product) {
                   }))));
 }
 
-Html remedies(Strings const& strings, Vulnerability const& one) {
+// Of one vulnerability among several the parts are one level deeper.
+enum class Depth { alone, among_others };
+Html heading(Depth depth, std::string const& title) {
+  return depth == Depth::alone ? el("h2", title) : el("h3", title);
+}
+
+Html remedies(Strings const& strings, Depth depth, Vulnerability const& one) {
   if (one.remediations.empty()) return {};
-  return fragment(el("h3", strings(Key::advisory_workaround)),
+  return fragment(heading(depth, strings(Key::advisory_workaround)),
                   each(one.remediations, [&](domain::Remediation const& remedy) {
                     return el("div", {cls("prose")}, prose(remedy.details),
                               when(!remedy.url.empty(), [&] {
@@ -218,15 +236,15 @@ Html remedies(Strings const& strings, Vulnerability const& one) {
                   }));
 }
 
-Html part(Strings const& strings, Key title, std::string const& markdown) {
+Html part(Strings const& strings, Depth depth, Key title, std::string const& markdown) {
   return trim(markdown).empty()
              ? Html()
-             : fragment(el("h3", strings(title)), el("div", {cls("prose")}, prose(markdown)));
+             : fragment(heading(depth, strings(title)), el("div", {cls("prose")}, prose(markdown)));
 }
 
-Html references(Strings const& strings, std::vector<domain::Reference> const& all) {
+Html references(Strings const& strings, Depth depth, std::vector<domain::Reference> const& all) {
   if (all.empty()) return {};
-  return fragment(el("h3", strings(Key::advisory_references)),
+  return fragment(heading(depth, strings(Key::advisory_references)),
                   el("ul", each(all, [](domain::Reference const& one) {
                        return el("li",
                                  link(one.url, text(one.summary.empty() ? one.url : one.summary)));
@@ -237,23 +255,25 @@ Html vulnerability_part(Strings const& strings, AdvisoryRevision const& revision
                         Vulnerability const& one) {
   auto const& content = revision.content;
   auto many = content.vulnerabilities.size() > 1;
+  auto depth = many ? Depth::among_others : Depth::alone;
   auto title = many ? (one.cve.empty() ? one.title : one.cve + ": " + one.title)
                     : strings(Key::advisory_versions);
   auto anchor = one.cve.empty() ? std::string(many ? "" : "versions") : lower_ascii(one.cve);
-  return el("section", {content_lang(strings, content.language)},
-            el("h2", {attr_when(!anchor.empty(), id(anchor))}, title),
-            when(many, [&] { return severity_facts(strings, revision, one); }),
-            each(one.impacts,
-                 [&](ProductImpact const& impact) { return version_table(strings, impact); }),
-            remedies(strings, one), part(strings, Key::advisory_detection, one.detection),
-            part(strings, Key::advisory_description, one.description),
-            part(strings, Key::advisory_impact, one.impact),
-            each(one.notes,
-                 [](domain::Note const& note) {
-                   return fragment(when(!note.title.empty(), [&] { return el("h3", note.title); }),
-                                   el("div", {cls("prose")}, prose(note.text)));
-                 }),
-            references(strings, one.references));
+  return el(
+      "section", {content_lang(strings, content.language)},
+      el("h2", {attr_when(!anchor.empty(), id(anchor))}, title),
+      when(many, [&] { return severity_facts(strings, revision, one); }),
+      each(one.impacts,
+           [&](ProductImpact const& impact) { return version_table(strings, impact); }),
+      remedies(strings, depth, one), part(strings, depth, Key::advisory_detection, one.detection),
+      part(strings, depth, Key::advisory_description, one.description),
+      part(strings, depth, Key::advisory_impact, one.impact),
+      each(one.notes,
+           [&](domain::Note const& note) {
+             return fragment(when(!note.title.empty(), [&] { return heading(depth, note.title); }),
+                             el("div", {cls("prose")}, prose(note.text)));
+           }),
+      references(strings, depth, one.references));
 }
 
 Html story(Strings const& strings, AdvisoryRevision const& revision) {
@@ -281,7 +301,7 @@ Html story(Strings const& strings, AdvisoryRevision const& revision) {
                  el("h2", strings(Key::advisory_credit)),
                  el("ul", each(credits, [](std::string const& one) { return el("li", one); })));
            }),
-      references(strings, content.references));
+      references(strings, Depth::alone, content.references));
 }
 
 Html copies(Site const& site, Strings const& strings, AdvisoryRevision const& revision) {
@@ -311,13 +331,14 @@ Html copies(Site const& site, Strings const& strings, AdvisoryRevision const& re
             el("tbody", rows))));
 }
 
-Html revision_rows(AdvisoryRevision const& revision) {
+Html revision_rows(Strings const& strings, AdvisoryRevision const& revision) {
   auto newest_first = revision.history;
   std::ranges::reverse(newest_first);
   return el("ol", {cls("timeline"), attr("role", "list"), flag("reversed")},
-            each(newest_first, [](domain::RevisionEntry const& one) {
+            each(newest_first, [&](domain::RevisionEntry const& one) {
               return el("li", instant_mark(one.at),
-                        el("span", el("strong", one.number), " ", one.summary));
+                        el("span", {content_lang(strings, revision.content.language)},
+                           el("strong", one.number), " ", one.summary));
             }));
 }
 
@@ -326,7 +347,7 @@ Html ending(Site const& site, Strings const& strings, AdvisoryRevision const& re
   auto cite = site.publisher.name + ". " + revision.content.title + ". " + revision.id.text + ", " +
               strings(Key::cite_revision, {std::to_string(revision.number())}) + ", " +
               to_text(utc_date(revision.current_release())) + ". " + absolute(site, path);
-  return fragment(el("h2", strings(Key::advisory_revisions)), revision_rows(revision),
+  return fragment(el("h2", strings(Key::advisory_revisions)), revision_rows(strings, revision),
                   el("p", local_link(path + "/history", strings(Key::advisory_history))),
                   el("h2", strings(Key::advisory_cite)), el("p", {cls("cite")}, cite),
                   el("p", {cls("acts")},
@@ -341,8 +362,9 @@ Html advisory_main(Site const& site, Strings const& strings, AdvisoryRevision co
   auto single = content.vulnerabilities.size() == 1;
   return fragment(
       meta(site, strings, revision),
-      el("h1", {content_lang(strings, content.language)}, content.title),
-      banners(strings, revision), answer_box(strings, revision),
+      el("h1", {content_lang(strings, content.language)}, content.title), dates(strings, revision),
+      withdrawal_banner(strings, revision), answer_box(strings, revision),
+      correction_banner(strings, revision),
       single ? severity_facts(strings, revision, content.vulnerabilities.front())
              : facts({{strings(Key::fact_severity), severity_mark(strings, content.severity)},
                       {strings(Key::fact_why), text(content.severity_reason)}}),
@@ -373,10 +395,11 @@ std::vector<Page> pages_of(Site const& site, domain::PublishedRevision const& pu
     auto history_head = PageHead{.title = strings(Key::history_title, {revision.id.text}),
                                  .section = Section::advisories,
                                  .canonical = path + "/history"};
-    auto history = fragment(el("p", {cls("meta")}, local_link(path, revision.id.text)),
-                            el("h1", strings(Key::history_title, {revision.id.text})),
-                            el("p", {cls("lead")}, revision.content.title), revision_rows(revision),
-                            el("p", {cls("quiet")}, strings(Key::history_note)));
+    auto history =
+        fragment(el("p", {cls("meta")}, local_link(path, revision.id.text)),
+                 el("h1", strings(Key::history_title, {revision.id.text})),
+                 el("p", {cls("lead")}, revision.content.title), revision_rows(strings, revision),
+                 el("p", {cls("quiet")}, strings(Key::history_note)));
     out.push_back(html_page(site, strings, path + "/history", history_head, history, changed));
   }
   for (auto& document : formats::documents_of(revision, site.publisher))

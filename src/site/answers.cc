@@ -27,7 +27,7 @@ void add_answer(Context const& context, std::string_view path, int status, PageH
 
 Html report_received(Context const& context) {
   auto const& strings = context.strings;
-  auto promise = answer_promise(context.site.rules_of_site());
+  auto promise = answer_promise(strings, context.site.rules_of_site());
   auto phrase = slot(kSlotAccessPhrase);
   return fragment(
       el("p", {cls("state clear")}, strings(Key::receipt_state)),

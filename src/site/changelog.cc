@@ -106,10 +106,14 @@ Html item_html(Strings const& strings, ChangelogItem const& item) {
                                 el("dd", join(item.fixed_in, ", ")));
               }),
          when(!item.remedy.empty(),
-              [&] { return fragment(el("dt", strings(Key::advisory_do)), el("dd", item.remedy)); }),
+              [&] {
+                return fragment(el("dt", strings(Key::advisory_do)),
+                                el("dd", {content_lang(strings, kEnglish)}, item.remedy));
+              }),
          when(!item.hosted.empty(),
               [&] {
-                return fragment(el("dt", strings(Key::changelog_hosted)), el("dd", item.hosted));
+                return fragment(el("dt", strings(Key::changelog_hosted)),
+                                el("dd", {content_lang(strings, kEnglish)}, item.hosted));
               }),
          when(!item.credits.empty(), [&] {
            return fragment(el("dt", strings(Key::changelog_credit)),

@@ -1,5 +1,7 @@
 // `/`: one line of state, what to do, products, latest advisories, what is promised.
+#include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/text.h"
 #include "formats/feeds.h"
@@ -45,6 +47,26 @@ std::string state_text(Strings const& strings, State const& state) {
                       lower_ascii(severity_word(strings, static_cast<domain::Severity>(index))));
   return strings(state.open == 1 ? Key::state_open_one : Key::state_open,
                  {std::to_string(state.open), tocsin::join(parts, ", ")});
+}
+
+// What has no fix yet, the worst first: what somebody who comes here in a hurry looks for.
+Html glance(Context const& context, State const& state) {
+  auto const& strings = context.strings;
+  constexpr std::size_t open_count = 3;
+  std::vector<AdvisorySummary const*> open;
+  for (auto index = context.records.size(); index-- > 0;)
+    if (context.records[index].is_open()) open.push_back(&context.records[index]);
+  std::ranges::stable_sort(open, std::greater<>(), &AdvisorySummary::severity);
+  if (open.size() > open_count) open.resize(open_count);
+  auto classes = state.open == 0 ? std::string("glance clear")
+                                 : "glance " + std::string(formats::to_word(state.worst));
+  return el("section", {cls(classes), attr("aria-labelledby", "state")},
+            el("h2", {id("state")}, state_text(strings, state)), when(!open.empty(), [&] {
+              return el("ul", {attr("role", "list")}, each(open, [&](AdvisorySummary const* one) {
+                          return el("li", severity_mark(strings, *one), " ",
+                                    local_link(advisory_address(*one), one->title));
+                        }));
+            }));
 }
 
 std::vector<AdvisorySummary const*> latest(RecordsView const& records) {
@@ -101,16 +123,15 @@ Html links_strip(Context const& context) {
 void add_home(Context const& context, Pages& out) {
   auto const& [site, strings, records, at] = context;
   auto state = state_of(records);
-  auto state_class = state.open == 0 ? std::string("state clear")
-                                     : "state open " + std::string(formats::to_word(state.worst));
   auto shown = latest(records);
   auto main = fragment(
-      el("section", {cls("hero")}, el("p", {cls(state_class)}, state_text(strings, state)),
-         el("h1", site.name), el("p", {cls("lead")}, site.lead),
-         el("p", {cls("acts")},
-            el("a", {cls("button"), href(Url::local("/report"))}, strings(Key::nav_report)),
-            el("a", {cls("button plain"), href(Url::local("/advisories"))},
-               strings(Key::home_affected)))),
+      el("div", {cls("hero")},
+         el("div", el("h1", site.name), el("p", {cls("lead")}, site.lead),
+            el("p", {cls("acts")},
+               el("a", {cls("button"), href(Url::local("/report"))}, strings(Key::nav_report)),
+               el("a", {cls("button plain"), href(Url::local("/advisories"))},
+                  strings(Key::home_affected)))),
+         glance(context, state)),
       el("section", {attr("aria-labelledby", "products")},
          el("h2", {id("products")}, strings(Key::home_products)),
          el("ul", {cls("tiles")},

@@ -1,4 +1,4 @@
-// See parts.h.
+// See parts.h. Nothing here knows which page it stands on.
 #include "site/parts.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ using namespace markup;
 Html link(std::string_view address, Html const& child) {
   auto url = Url::any(address);
   if (!url) return child;
-  if (url->is_local()) return el("a", {href(*url)}, child);
+  if (!url->str().starts_with("http")) return el("a", {href(*url)}, child);
   return el("a", {href(*url), rel("noopener"), cls("out")}, child);
 }
 
@@ -51,6 +51,10 @@ Html instant_mark(Instant at) {
 }
 Html day_mark(CivilDate day) { return el("time", {attr("datetime", to_text(day))}, to_text(day)); }
 Html day_mark(Instant at) { return day_mark(utc_date(at)); }
+
+Attr content_lang(Strings const& strings, std::string_view language) {
+  return attr_when(!language.empty() && language != strings.language(), lang(language));
+}
 
 std::string severity_word(Strings const& strings, domain::Severity severity) {
   switch (severity) {
@@ -122,22 +126,40 @@ Html twins_line(Strings const& strings, std::vector<Twin> const& twins) {
   return el("p", {cls("twins")}, strings(Key::twins), " ", join(links, " · "));
 }
 
+std::string amount_of_time(Strings const& strings, int amount, domain::ClockUnit unit) {
+  struct Words {
+    domain::ClockUnit unit;
+    Key one, many;
+  };
+  constexpr Words kWords[] = {
+      {domain::ClockUnit::hours, Key::time_hour, Key::time_hours},
+      {domain::ClockUnit::days, Key::time_day, Key::time_days},
+      {domain::ClockUnit::working_days, Key::time_working_day, Key::time_working_days},
+      {domain::ClockUnit::working_weeks, Key::time_working_week, Key::time_working_weeks},
+      {domain::ClockUnit::months, Key::time_month, Key::time_months}};
+  for (auto const& row : kWords)
+    if (row.unit == unit)
+      return strings(amount == 1 ? row.one : row.many, {std::to_string(amount)});
+  return {};
+}
+
 std::vector<PromiseRow> promise_rows(Strings const& strings, domain::Rules const& rules) {
   std::vector<PromiseRow> out;
   for (auto const& clock : rules.clocks)
     if (!clock.promise.empty() && clock.bound == domain::BoundParty::vendor &&
         clock.name != "disclosure_ceiling")
-      out.push_back({clock.title, domain::amount_text(clock.amount, clock.unit), clock.source});
+      out.push_back({clock.title, amount_of_time(strings, clock.amount, clock.unit), clock.source});
   if (rules.disclosure.straightforward_days)
-    out.push_back(
-        {strings(Key::promise_straightforward),
-         strings(Key::promise_about, {domain::amount_text(*rules.disclosure.straightforward_days,
-                                                          domain::ClockUnit::days)}),
-         rules.disclosure.source});
-  out.push_back({strings(Key::promise_ceiling),
-                 strings(Key::promise_at_most, {domain::amount_text(rules.disclosure.ceiling_days,
-                                                                    domain::ClockUnit::days)}),
-                 rules.disclosure.source});
+    out.push_back({strings(Key::promise_straightforward),
+                   strings(Key::promise_about,
+                           {amount_of_time(strings, *rules.disclosure.straightforward_days,
+                                           domain::ClockUnit::days)}),
+                   rules.disclosure.source});
+  out.push_back(
+      {strings(Key::promise_ceiling),
+       strings(Key::promise_at_most,
+               {amount_of_time(strings, rules.disclosure.ceiling_days, domain::ClockUnit::days)}),
+       rules.disclosure.source});
   return out;
 }
 
@@ -149,8 +171,10 @@ Html promise_table(Strings const& strings, domain::Rules const& rules) {
                })));
 }
 
-std::string answer_promise(domain::Rules const& rules) {
-  return rules.promise("acknowledge").value_or("");
+std::string answer_promise(Strings const& strings, domain::Rules const& rules) {
+  for (auto const& clock : rules.clocks)
+    if (clock.promise == "acknowledge") return amount_of_time(strings, clock.amount, clock.unit);
+  return {};
 }
 
 std::string product_path(std::string_view slug) { return "/p/" + std::string(slug) + "/"; }

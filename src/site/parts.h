@@ -41,6 +41,10 @@ markup::Html day_mark(CivilDate day);   // <time>2026-03-05</time>
 markup::Html day_mark(Instant at);
 
 std::string severity_word(Strings const& strings, domain::Severity severity);
+// Marks what stands in another language than the page: an advisory's own words, and the sentences
+// that formats make.
+markup::Attr content_lang(Strings const& strings, std::string_view language);
+
 markup::Html severity_mark(Strings const& strings, domain::Severity severity);
 markup::Html severity_mark(Strings const& strings, AdvisorySummary const& summary);
 markup::Html support_mark(Strings const& strings, SupportStatus status);
@@ -61,6 +65,9 @@ struct Twin {
 };
 markup::Html twins_line(Strings const& strings, std::vector<Twin> const& twins);
 
+// "5 working days" in the language of the page.
+std::string amount_of_time(Strings const& strings, int amount, domain::ClockUnit unit);
+
 // What the rules promise, as rows of a table: acknowledgement first, the ceiling last.
 struct PromiseRow {
   std::string title;
@@ -70,7 +77,7 @@ struct PromiseRow {
 std::vector<PromiseRow> promise_rows(Strings const& strings, domain::Rules const& rules);
 markup::Html promise_table(Strings const& strings, domain::Rules const& rules);
 // The promise of an answer, "5 working days"; empty when the rules make none.
-std::string answer_promise(domain::Rules const& rules);
+std::string answer_promise(Strings const& strings, domain::Rules const& rules);
 
 std::string product_path(std::string_view slug);  // "/p/archiver/"
 std::string advisory_address(AdvisorySummary const& summary);

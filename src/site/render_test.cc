@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -10,6 +11,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "domain/deadline.h"
 #include "markup/answer_template.h"
 #include "site/page_frame.h"
 #include "site/samples_test.h"
@@ -56,8 +58,9 @@ void publish_and_compare(Site const& site, Shelf& shelf,
                                        << next.revision().number() << ": " << text_of(key);
   }
   for (auto const& [key, page] : shelf)
-    if (!full.contains(key))
+    if (!full.contains(key)) {
       EXPECT_EQ(page.kind, PageKind::redirect) << "left over: " << text_of(key);
+    }
 }
 
 Instant day(int number) {
@@ -268,9 +271,10 @@ TEST(Render, EveryLinkOfTheSiteLeadsSomewhere) {
           address.find('#') == address.npos ? std::string() : address.substr(address.find('#') + 1);
       auto const* target = path.empty() ? &page : known.contains(path) ? known[path] : nullptr;
       ASSERT_TRUE(target) << text_of(key) << " links " << address;
-      if (!anchor.empty())
+      if (!anchor.empty()) {
         EXPECT_NE(target->body.find(" id=\"" + anchor + "\""), std::string::npos)
             << text_of(key) << " links " << address;
+      }
     }
   }
   EXPECT_GT(links, 1'000u);

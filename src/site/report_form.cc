@@ -182,8 +182,8 @@ Html closed(Context const& context) {
 Html promise_sentence(Context const& context, Product const* product) {
   auto const& strings = context.strings;
   auto const& rules = product ? context.site.rules_of(*product) : context.site.rules_of_site();
-  auto answer = answer_promise(rules);
-  auto ceiling = domain::amount_text(rules.disclosure.ceiling_days, domain::ClockUnit::days);
+  auto answer = answer_promise(strings, rules);
+  auto ceiling = amount_of_time(strings, rules.disclosure.ceiling_days, domain::ClockUnit::days);
   auto policy = local_link("/disclosure", strings(Key::disclosure_title));
   if (answer.empty()) return strings.html(Key::report_promise_ceiling, {text(ceiling), policy});
   return strings.html(Key::report_promise, {el("strong", answer), text(ceiling), policy});
