@@ -89,9 +89,15 @@ class Staff:
         """The paths of the cases in the inbox."""
         return list(dict.fromkeys(CASE_LINK.findall(self.page("/console/inbox"))))
 
+    def thread(self, case: str) -> str:
+        """What was said in a case, without the queue of the others beside it."""
+        page = self.page(case)
+        start = page.index('<section class="thread"')
+        return page[start:page.index("</section>", start)]
+
     def case_with(self, word: str) -> str:
-        """The case whose page holds this word; waits until the report has come in."""
-        return rig.wait_until(lambda: next((case for case in self.cases() if word in self.page(case)), None),
+        """The case whose report holds this word; waits until it has come in."""
+        return rig.wait_until(lambda: next((case for case in self.cases() if word in self.thread(case)), None),
                               f"a case with {word} in the inbox")
 
     def through_to_fix(self, case: str, severity: str = "high", path: str = "straightforward") -> None:

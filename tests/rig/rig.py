@@ -50,6 +50,8 @@ def expect(condition: object, what: str) -> bool:
     else:
         _failed.append(what)
         caller = sys._getframe(1)
+        while caller.f_code.co_filename == __file__ and caller.f_back:
+            caller = caller.f_back
         print(f"FAILED {pathlib.Path(caller.f_code.co_filename).name}:{caller.f_lineno}: {what}", flush=True)
     return bool(condition)
 
