@@ -321,12 +321,13 @@ void SimFiles::crash() {
     if (kept) after[path] = kept;
   }
   // 2. A rename is atomic: a file that had a durable name and has one now does not lose both.
+  std::set<Node const*> alive;
+  std::set<Node const*> named;
+  for (auto const& [path, node] : names_) alive.insert(node.get());
+  for (auto const& [path, node] : after) named.insert(node.get());
   for (auto const& [path, node] : durable_) {
-    bool alive = std::any_of(names_.begin(), names_.end(),
-                             [&](auto const& name) { return name.second == node; });
-    bool named = std::any_of(after.begin(), after.end(),
-                             [&](auto const& name) { return name.second == node; });
-    if (alive && !named) after[path] = node;
+    if (!alive.contains(node.get()) || !named.insert(node.get()).second) continue;
+    after[path] = node;
   }
   // 3. A name in a directory that vanished is gone with it (parents sort before their children).
   for (auto at = after.begin(); at != after.end();) {

@@ -35,6 +35,10 @@ class SimFiles final : public FileSystem {
   explicit SimFiles(std::uint64_t seed = 1);
   ~SimFiles() override;
 
+  // A copy of one where everything is durable shares its bytes: files only grow, and only new ones. Give the copy coins
+  // of its own.
+  void reseed(std::uint64_t seed) { random_state_ = seed * 2 + 1; }
+
   SimFaults faults;
   // Changes since the beginning, or since the last crash() or restart().
   std::uint64_t changes() const { return changes_; }

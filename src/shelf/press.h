@@ -42,8 +42,9 @@ inline constexpr std::size_t compress_bytes_min = 256;  // smaller bodies stay a
 inline constexpr std::size_t brotli_best_bytes_max = 1024 * 1024;
 inline constexpr std::size_t generations_kept = 3;
 
-// `best` is for what is published one by one; `quick` for an archive of thousands.
-enum class Effort { best, quick };
+// `best` is for what is published one by one; `quick` for an archive of thousands; `plain` compresses nothing, for a
+// simulation that publishes many times a second.
+enum class Effort { best, quick, plain };
 
 struct Preparation {
   std::optional<std::uint64_t> base;  // empty: a site that consists of `put` alone

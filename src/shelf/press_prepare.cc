@@ -170,7 +170,7 @@ Result<Encodings> Preparing::encode_body(Page const& page, StoredBytes const& id
   }
   Encodings out;
   out[0] = TRY(put_blob(page.body));
-  if (page.body.size() > compress_bytes_min &&
+  if (wish_.effort != Effort::plain && page.body.size() > compress_bytes_min &&
       compressible(page.content_type) == Compressible::yes) {
     bool best = wish_.effort == Effort::best;
     bool small = page.body.size() <= brotli_best_bytes_max;
