@@ -23,15 +23,15 @@ Status PressShelf::prepare(std::int64_t base, std::int64_t generation, ports::Sh
   wish.created = clock_.wall();
   wish.put = change.put;
   for (auto const& address : change.remove) wish.remove.push_back({address.host, address.path, address.query});
-  if (change.put.size() > kArchivePages) wish.effort = shelf::Effort::quick;
+  wish.effort = effort_ == shelf::Effort::best && change.put.size() > kArchivePages ? shelf::Effort::quick : effort_;
   TRY(press_.prepare(wish));
   return {};
 }
 
-Status PressShelf::flip(std::int64_t generation) {
-  CHECKED(press_.flip(static_cast<std::uint64_t>(generation)));
-  // What only older generations use is removed; failing to tidy up is no failure of the flip.
-  (void)press_.collect_garbage();
+Status PressShelf::flip(std::int64_t generation) { return press_.flip(static_cast<std::uint64_t>(generation)); }
+
+Status PressShelf::tidy() {
+  TRY(press_.collect_garbage());
   return {};
 }
 

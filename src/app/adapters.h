@@ -27,19 +27,21 @@ class KernelEntropy final : public ports::Entropy {
 // The press as the port `Shelf`: generation 0 stands for "nothing yet".
 class PressShelf final : public ports::Shelf {
  public:
-  PressShelf(shelf::Press press, shelf::SiteFacts facts, ports::Clock& clock)
-      : press_(std::move(press)), facts_(std::move(facts)), clock_(clock) {}
+  PressShelf(shelf::Press press, shelf::SiteFacts facts, ports::Clock& clock, shelf::Effort effort = shelf::Effort::best)
+      : press_(std::move(press)), facts_(std::move(facts)), clock_(clock), effort_(effort) {}
   // After an edit of the content: what the next generations say of the site.
   void set_facts(shelf::SiteFacts facts) { facts_ = std::move(facts); }
   Status prepare(std::int64_t base, std::int64_t generation, ports::ShelfChange const& change) override;
   Status flip(std::int64_t generation) override;
   Result<std::int64_t> current() override;
   Result<bool> is_prepared(std::int64_t generation) override;
+  Status tidy() override;
 
  private:
   shelf::Press press_;
   shelf::SiteFacts facts_;
   ports::Clock& clock_;
+  shelf::Effort effort_;
 };
 
 // The spool's reader as the port `Submissions`; a submission's id is its record's name.

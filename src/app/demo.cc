@@ -116,12 +116,16 @@ void print_welcome(Config const& config, DemoOptions const& options) {
 Status prepare_demo(Config& config) {
   os::RealFiles files(os::FatalIo::report);
   CHECKED(make_directories(config));
+  config.data = TRY(os::real_path(config.data));
   if (config.site.empty()) {
     config.site = config.data + "/site";
     CHECKED(write_site(files, config.site));
   }
   if (config.base_url.empty()) config.base_url = "http://" + config.public_address;
-  return {};
+  // So that every other command needs --data alone.
+  auto const text = "site = '" + config.site + "'\npublic = '" + config.public_address + "'\nconsole = '" +
+                    config.console_address + "'\nbase-url = '" + config.base_url + "'\nsmtp = '" + config.smtp + "'\n";
+  return os::replace_durably(files, config.data + "/tocsin.toml", text);
 }
 
 int run_demo(Config const& config, DemoOptions const& options) {

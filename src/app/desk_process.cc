@@ -180,6 +180,8 @@ Status serve(Config const& config) {
   CHECKED(os::forbid_core_dumps());
   SystemClock clock;
   LineLog log(clock, "desk");
+  // One desk a data directory, however it was started.
+  auto lock = TRY(os::LockFile::take(config.run() + "/desk.lock"));
   // Bind first, then give up the right to.
   auto const address = TRY(parse_address(config.console_address));
   auto console = TRY(http::listen_tcp(address.address, address.port, http::Transport::plain));

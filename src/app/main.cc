@@ -1,4 +1,6 @@
 // tocsin: one executable, several roles. The table of what it can be asked stands in this file and in cli/commands.h.
+#include <sodium.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
@@ -108,6 +110,8 @@ Status export_site(app::Config const& config, std::string const& to) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Before any thread and any confinement: libsodium chooses its implementations once.
+  if (sodium_init() < 0) return 70;
   // The parser child starts here and nowhere else: no option parser runs before it is confined.
   if (argc == 3 && std::string_view(argv[1]) == "parser") return parser::run_child(argv[2]);
 

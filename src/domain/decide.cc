@@ -223,7 +223,6 @@ Result<Decision> arm(Case const& c, RaiseAlarm const& command, Actor const&, Rul
   out.events.push_back(AlarmRaised{command.key, command.clock, command.due, now});
   if (command.occasion.empty()) return out;
   out.effects.push_back(TellDesk{command.occasion, c.id.text, command.key, command.step});
-  out.effects.push_back(CallWebhook{command.occasion, c.id.text, command.key});
   return out;
 }
 
@@ -237,7 +236,6 @@ Result<Decision> decide_open(OpenCase const& open, Rules const& rules) {
       CaseOpened{open.id, open.reference, rules.version, open.title, open.reporter, open.report});
   if (open.reporter_has_address) out.effects.push_back(TellReporter{open.id, "receipt", open.report.id.text});
   out.effects.push_back(TellDesk{"new_report", open.id.text, open.report.id.text, 0});
-  out.effects.push_back(CallWebhook{"new_report", open.id.text, open.report.id.text});
   return out;
 }
 

@@ -69,6 +69,9 @@ Result<Decision> decide_disclosure_arm(Case const& c, ProposeDisclosure const& c
     return fail(ErrorCode::invalid_input, "a date after the ceiling of " +
                                               std::to_string(rules.disclosure.ceiling_days) +
                                               " days needs a written reason and the other side's consent");
+  if (command.until - now > std::chrono::hours{24 * rules.embargo.days_max})
+    return fail(ErrorCode::invalid_input, "the rules of this case allow an embargo of at most " +
+                                              std::to_string(rules.embargo.days_max) + " days from today");
   auto const on = c.facts.public_facts();
   if (!step(c.embargo.state, EmbargoAct::propose, on, rules.embargo.on_attacks))
     return fail(ErrorCode::conflict, on.public_aware || on.exploit_public || on.attacks_observed

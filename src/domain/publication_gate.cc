@@ -14,8 +14,8 @@ Result<PublishedRevision> PublicationGate::pass(Advisory const& advisory, Case c
   if (draft.on_hold) return fail(ErrorCode::conflict, "the publication is on hold");
   // Never early: the minute must have come by the trusted clock.
   if (conditions.now < *draft.publish_minute) return fail(ErrorCode::conflict, "the publication minute has not come yet");
-  if (conditions.now - *draft.publish_minute > kApprovalLifetime)
-    return fail(ErrorCode::conflict, "the approvals are void: the publication minute passed more than 24 hours ago; request it anew");
+  if (conditions.now - *draft.publish_minute > conditions.approval_lifetime)
+    return fail(ErrorCode::conflict, "the approvals are void: the publication minute passed more than " + tocsin::to_people(conditions.approval_lifetime) + " ago; request it anew");
   // Two people, bound to these bytes.
   if (conditions.documents_hash != draft.documents_hash)
     return fail(ErrorCode::conflict, "the documents are not the ones that were approved; request publication anew");

@@ -30,6 +30,7 @@ class PublishedRevision {
 struct GateConditions {
   Instant now;                  // trusted_now(), never the plain wall clock
   int approvals_needed = 2;
+  Duration approval_lifetime = std::chrono::hours{24};   // after the publication minute; then the approvals are void
   std::string documents_hash;   // of the documents rendered just now with the draft's publication minute
 };
 
@@ -39,7 +40,5 @@ struct PublicationGate {
   // A revision that has passed before, from the aggregate that holds its record.
   static Result<PublishedRevision> again(Advisory const& advisory, int revision_number);
 };
-
-inline constexpr Duration kApprovalLifetime = std::chrono::hours{24};
 
 }  // namespace tocsin::domain

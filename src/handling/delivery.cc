@@ -66,6 +66,9 @@ Result<Done> tell_desk(ports::World& world, Settings const& settings, OutboxItem
                          TellStaff{effect.occasion, effect.case_id, effect.subject_id, effect.step, listener.staff,
                                    listener.address},
                          item.created_at));
+    // What the desk hears by mail a configured webhook hears too, once and not for each step of the chain.
+    if (effect.step == 0)
+      TRY(enqueue_effect(world, write, CallWebhook{effect.occasion, effect.case_id, effect.subject_id}, item.created_at));
     if (!hearing.next_after) return {};
     auto next = effect;
     next.step += 1;
@@ -119,7 +122,9 @@ Result<Done> perform(ports::World& world, Settings const& settings, OutboxItem c
 bool rings_when_dead(OutboxItem const& item) {
   auto const* staff = std::get_if<TellStaff>(&item.effect);
   auto const* desk = std::get_if<TellDesk>(&item.effect);
-  return !(staff && staff->occasion == "dead_letter") && !(desk && desk->occasion == "dead_letter");
+  auto const* webhook = std::get_if<CallWebhook>(&item.effect);
+  return !(staff && staff->occasion == "dead_letter") && !(desk && desk->occasion == "dead_letter") &&
+         !(webhook && webhook->occasion == "dead_letter");
 }
 
 std::string class_of(Error const& error) { return describe(error.code).word; }
@@ -172,8 +177,12 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
     CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
       CHECKED(tx.update_outbox_item(after));
       if (done) return done->also(tx);
-      if (after.state == Delivery::dead && rings_when_dead(after))
+      if (!rings_when_dead(after)) return {};
+      if (after.state == Delivery::dead)
         return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", after.id.text, 0}}, now);
+      // Late is worth a word before it is dead; the key makes it one word an item.
+      if (now - after.created_at >= settings.site.rules_of_site().outbox.alarm_after)
+        return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", "late." + after.id.text, 0}}, now);
       return {};
     }));
   }

@@ -62,7 +62,7 @@ Result<Hearing> who_hears(ports::World& world, Settings const& settings, TellDes
   if (step > 0) {
     // Alarms of clocks are raised by the clock itself; here only reports, messages and dead letters escalate.
     if (c && acted(*c, since)) return out;
-    if (what.occasion == "dead_letter" && !what.subject_id.starts_with("submission.") && !still_dead(*tx, what.subject_id))
+    if (what.occasion == "dead_letter" && what.subject_id.find('.') == std::string::npos && !still_dead(*tx, what.subject_id))
       return out;
   }
   auto const staff = TRY(tx->all_staff());

@@ -88,6 +88,7 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
       advisory, in_case ? &*in_case : nullptr,
       {.now = now,
        .approvals_needed = rules.approvals.count,
+       .approval_lifetime = std::chrono::hours{rules.approvals.valid_hours},
        .documents_hash = formats::documents_hash(candidate, settings.site.publisher)}));
   // Render every address that changes from the one revision.
   auto const around = TRY(circumstances(world, settings));

@@ -120,7 +120,8 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
       auto after = domain::fold({}, decision.events);
       assert(domain::invariants_hold(after));
       CHECKED(tx.insert_case(after, decision.events, "reporter", hour));
-      CHECKED(enqueue_effects(world, tx, decision.effects, now));
+      // The hour here too: the outbox keeps no exact time of an arrival either.
+      CHECKED(enqueue_effects(world, tx, decision.effects, hour));
       receipt = {after.id, after.reference, false};
     }
     for (std::size_t i = 0; i < report.attachments.size(); ++i)

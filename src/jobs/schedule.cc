@@ -50,6 +50,7 @@ Status run_checkpoint(ports::World& world, handling::Settings const&, JobState&)
 }
 
 Status run_tidy(ports::World& world, handling::Settings const&, JobState&) {
+  CHECKED(world.shelf.tidy());
   auto const before = world.clock.wall() - kRememberFor;
   return world.store.write([&](ports::WriteTx& tx) -> Status {
     for (auto kind : {"report-content", "report-key", "confirm-mail"}) CHECKED(tx.forget_before(kind, before));

@@ -34,6 +34,8 @@ class Shelf {
   virtual Status flip(std::int64_t generation) = 0;
   virtual Result<std::int64_t> current() = 0;           // 0 before the first flip
   virtual Result<bool> is_prepared(std::int64_t generation) = 0;
+  // Removes what only long past generations use; reads the whole site, so the timetable calls it, not a publication.
+  virtual Status tidy() = 0;
 };
 
 }  // namespace tocsin::ports
