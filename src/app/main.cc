@@ -2,6 +2,7 @@
 #include <sodium.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <functional>
 
@@ -110,6 +111,8 @@ Status export_site(app::Config const& config, std::string const& to) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A peer or a child that went away is an error code, never a signal.
+  std::signal(SIGPIPE, SIG_IGN);
   // Before any thread and any confinement: libsodium chooses its implementations once.
   if (sodium_init() < 0) return 70;
   // The parser child starts here and nowhere else: no option parser runs before it is confined.

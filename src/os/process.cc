@@ -2,6 +2,7 @@
 #include "os/process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -105,6 +106,31 @@ Status write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(put));
   }
   return {};
+}
+
+Result<std::string> exchange(Fd to, std::string_view bytes, Fd from, std::size_t bytes_max) {
+  CHECKED(set_nonblocking(to.get()));
+  CHECKED(set_nonblocking(from.get()));
+  std::string out;
+  if (bytes.empty()) to.reset();
+  while (true) {
+    pollfd waiting[] = {{.fd = from.get(), .events = POLLIN, .revents = 0},
+                        {.fd = to.get(), .events = POLLOUT, .revents = 0}};   // a closed one is -1 and passed over
+    if (::poll(waiting, 2, -1) < 0 && errno != EINTR) return fail(ErrorCode::unavailable, "waiting for a child failed");
+    if (waiting[1].revents != 0) {
+      auto const n = ::write(to.get(), bytes.data(), bytes.size());
+      if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
+      // A child that reads no more is no error here: its answer, or its end, tells why.
+      if ((n < 0 && errno != EAGAIN && errno != EINTR) || bytes.empty()) to.reset();
+    }
+    if (waiting[0].revents == 0) continue;
+    char buffer[64 * 1024];
+    auto const n = ::read(from.get(), buffer, sizeof buffer);
+    if (n == 0) return out;
+    if (n < 0 && errno != EAGAIN && errno != EINTR) return fail(ErrorCode::unavailable, "reading from a child failed");
+    if (n > 0) out.append(buffer, static_cast<std::size_t>(n));
+    if (out.size() > bytes_max) return fail(ErrorCode::limit_exceeded, "a child answered more than is read");
+  }
 }
 
 Result<std::string> read_to_end(int fd, std::size_t bytes_max) {

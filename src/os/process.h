@@ -45,6 +45,10 @@ Status write_all(int fd, std::string_view bytes);
 // Until end of file or `bytes_max`, then limit_exceeded.
 Result<std::string> read_to_end(int fd, std::size_t bytes_max);
 
+// Writes all of `bytes` to `to` and closes it, while reading `from` to its end: two pipes of one child, neither of which
+// may fill up while the other is waited for. limit_exceeded over `bytes_max`.
+Result<std::string> exchange(Fd to, std::string_view bytes, Fd from, std::size_t bytes_max);
+
 struct PassedFd {
   int ours = -1;
   int theirs = -1;  // its number in the child

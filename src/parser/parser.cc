@@ -2,7 +2,6 @@
 #include "parser/parser.h"
 
 #include <cstdio>
-#include <thread>
 
 #include "base/codec.h"
 #include "base/limits.h"
@@ -65,13 +64,7 @@ Result<json::value> parse_apart(std::string_view kind, std::string_view bytes) {
                                          .environment = {}}));
   to_child.read_end.reset();
   from_child.write_end.reset();
-  // The document goes in while the answer comes out, or two full pipes would wait for each other.
-  std::thread writer([&] {
-    (void)os::write_all(to_child.write_end.get(), bytes);
-    to_child.write_end.reset();
-  });
-  auto text = os::read_to_end(from_child.read_end.get(), 2 * document_bytes_max);
-  writer.join();
+  auto text = os::exchange(std::move(to_child.write_end), bytes, std::move(from_child.read_end), 2 * document_bytes_max);
   auto exit = TRY(os::wait_for(child));
   if (!exit.clean() || !text)
     return fail(ErrorCode::corrupt, "the document ended its parser (" +
