@@ -25,8 +25,8 @@ struct Sender {
 
 // The headers a notice may add.
 inline constexpr std::string_view kExtraHeaders[] = {
-    "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Reply-To", "In-Reply-To",
-    "References",       "Auto-Submitted",
+    "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id",        "List-Help",  "Reply-To",
+    "In-Reply-To",      "References",            "Auto-Submitted", "Precedence",
 };
 
 Result<std::string> write_message(ports::MailMessage const& message, Sender const& sender);
