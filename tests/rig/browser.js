@@ -77,6 +77,7 @@ class Browser {
       colorScheme: theme,
       viewport: viewports[device],
       isMobile: device === 'phone',
+      reducedMotion: 'reduce',      // nothing glides while it is being clicked
       locale: 'en',
       timezoneId: 'UTC',
       ignoreHTTPSErrors: true,

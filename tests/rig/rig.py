@@ -285,6 +285,24 @@ def form_to(page: str, action: str) -> dict:
 
 # -------------------------------------------------------------------------------- the instance under test
 
+@dataclasses.dataclass(frozen=True)
+class Certificate:
+    """A certificate for loopback that nobody else trusts, and its key, as PEM files."""
+    chain: pathlib.Path
+    key: pathlib.Path
+
+    @classmethod
+    def new(cls) -> "Certificate":
+        if not shutil.which("openssl"):
+            skip("openssl is not installed; ./dev test installs it")
+        folder = scratch()
+        made = cls(folder / "chain.pem", folder / "key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", made.key, "-out", made.chain],
+                       check=True, capture_output=True)
+        return made
+
+
 class Instance:
     """A tocsin process with its own data directory and loopback ports.
 
@@ -292,12 +310,16 @@ class Instance:
     """
 
     def __init__(self, data: pathlib.Path, site: pathlib.Path | None = None, sink: MailSink | None = None,
-                 extra: list[str] | None = None, environment: dict[str, str] | None = None, base_url: str | None = None):
+                 extra: list[str] | None = None, environment: dict[str, str] | None = None, base_url: str | None = None,
+                 certificate: Certificate | None = None):
         self.data, self.site, self.sink = data, site, sink
-        self.extra, self.environment = extra or [], environment or {}
+        self.extra, self.environment = list(extra or []), environment or {}
         self.public_port, self.console_port = free_ports(2)
+        self.tls = ssl._create_unverified_context() if certificate else None
+        if certificate:
+            self.extra += ["--certificate", str(certificate.chain), "--certificate-key", str(certificate.key)]
         # "" leaves the address of site.toml in force.
-        self.base_url = f"http://127.0.0.1:{self.public_port}" if base_url is None else base_url
+        self.base_url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.public_port}" if base_url is None else base_url
         self.process: subprocess.Popen | None = None
         self.log = data.parent / f"{data.name}.log"
         self.seen: list[tuple[str, bytes]] = []  # every response that came from it
@@ -312,6 +334,8 @@ class Instance:
     def visitor(self, where: str = "public", **more) -> Client:
         """A new visitor without cookies."""
         port = self.public_port if where == "public" else self.console_port
+        if where == "public":
+            more.setdefault("tls", self.tls)
         return Client(port, on_bytes=lambda what, seen: self.seen.append((f"{where} {what}", seen)), **more)
 
     def options(self) -> list[str]:
@@ -350,7 +374,7 @@ class Instance:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"tocsin was not ready in {seconds} s on port {waiting[0]}:\n{self.log_tail()}")
             try:
-                status = Client(waiting[0]).get("/readyz").status
+                status = Client(waiting[0], self.tls if waiting[0] == self.public_port else None).get("/readyz").status
                 if status == 200 or (waiting[0] == self.console_port and status < 500):
                     waiting.pop(0)
                     continue
@@ -417,13 +441,10 @@ def tocsin(*arguments: str, check: bool = True, seconds: float = 120) -> subproc
     return done
 
 
-def site_copy(example: str, **publisher: str) -> pathlib.Path:
-    """The site of an example in a folder of its own, to be edited; keywords become lines of its [publisher]."""
+def site_copy(example: str) -> pathlib.Path:
+    """The site of an example in a folder of its own, to be edited."""
     site = scratch() / "site"
     shutil.copytree(ROOT / "examples" / example, site)
-    lines = "".join(f'{key} = "{value}"\n' for key, value in publisher.items())
-    toml = site / "site.toml"
-    toml.write_text(toml.read_text().replace("[publisher]\n", f"[publisher]\n{lines}", 1))
     return site
 
 
