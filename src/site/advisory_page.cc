@@ -102,31 +102,62 @@ Html correction_banner(Strings const& strings, AdvisoryRevision const& revision)
                last.summary, " ", history_link(strings, revision)));
 }
 
-Html answer_of(Strings const& strings, Vulnerability const& one, bool name_it) {
-  auto exploited = one.known_exploitation == domain::KnownExploitation::yes;
+// Of one vulnerability among several the parts are one level deeper.
+enum class Depth { alone, among_others };
+Html heading(Depth depth, std::string const& title) {
+  return depth == Depth::alone ? el("h2", title) : el("h3", title);
+}
+
+// What several vulnerabilities have in common is said once.
+struct Answer {
+  std::vector<std::string> names;
+  std::string affected;
+  std::string action;
+  bool exploited = false;
+};
+std::vector<Answer> answers_of(domain::AdvisoryContent const& content) {
+  std::vector<Answer> out;
+  for (auto const& one : content.vulnerabilities) {
+    auto answer = Answer{.names = {one.cve.empty() ? one.title : one.cve},
+                         .affected = formats::answer_text(one),
+                         .action = formats::action_text(one),
+                         .exploited = one.known_exploitation == domain::KnownExploitation::yes};
+    auto same = std::ranges::find_if(out, [&](Answer const& other) {
+      return other.affected == answer.affected && other.action == answer.action &&
+             other.exploited == answer.exploited;
+    });
+    if (same == out.end())
+      out.push_back(std::move(answer));
+    else
+      same->names.push_back(answer.names.front());
+  }
+  return out;
+}
+
+Html answer_text(Strings const& strings, Answer const& one, Depth depth) {
   return fragment(
-      when(name_it,
-           [&] {
-             return el("p", {cls("answer-name")},
-                       one.cve.empty() ? one.title : one.cve + ": " + one.title);
-           }),
-      when(exploited, [&] { return el("p", {cls("loud")}, strings(Key::advisory_exploited)); }),
-      el("p", {cls("affected")}, formats::answer_text(one)),
-      el("p", el("strong", strings(Key::advisory_do_this)), " ", formats::action_text(one)));
+      when(depth == Depth::among_others,
+           [&] { return el("p", {cls("answer-name")}, tocsin::join(one.names, ", ")); }),
+      when(one.exploited, [&] { return el("p", {cls("loud")}, strings(Key::advisory_exploited)); }),
+      el("p", {cls("affected")}, one.affected),
+      el("p", el("strong", strings(Key::advisory_do_this)), " ", one.action));
 }
 
 Html answer_box(Strings const& strings, AdvisoryRevision const& revision) {
   auto const& content = revision.content;
-  auto many = content.vulnerabilities.size() > 1;
-  auto withdrawn = revision.standing == domain::Standing::withdrawn;
+  auto answers = answers_of(content);
+  auto depth = answers.size() > 1 ? Depth::among_others : Depth::alone;
+  auto texts = each(answers, [&](Answer const& one) { return answer_text(strings, one, depth); });
+  if (answers.empty()) texts = el("p", strings(Key::advisory_no_vulnerability));
+  // What a withdrawn advisory said must not read like advice.
+  if (revision.standing == domain::Standing::withdrawn)
+    return el("details", {cls("answer none"), content_lang(strings, content.language)},
+              el("summary", strings(Key::advisory_withdrawn_said)), texts);
   return el(
       "section",
-      {cls("answer " + std::string(withdrawn ? "none" : formats::to_word(content.severity))),
+      {cls("answer " + std::string(formats::to_word(content.severity))),
        attr("aria-label", strings(Key::advisory_answer)), content_lang(strings, content.language)},
-      each(content.vulnerabilities,
-           [&](Vulnerability const& one) { return answer_of(strings, one, many); }),
-      when(content.vulnerabilities.empty(),
-           [&] { return el("p", strings(Key::advisory_no_vulnerability)); }));
+      texts);
 }
 
 Html score_fact(Strings const& strings, std::optional<formats::Score> const& score) {
@@ -140,7 +171,7 @@ Html score_fact(Strings const& strings, std::optional<formats::Score> const& sco
                   el("details", {cls("vector")}, el("summary", word), el("code", score->vector)));
 }
 
-Html severity_facts(Strings const& strings, AdvisoryRevision const& revision,
+Html severity_facts(Strings const& strings, Depth depth, AdvisoryRevision const& revision,
                     Vulnerability const& one) {
   std::vector<Html> weaknesses;
   for (auto const& cwe : one.cwes) {
@@ -156,8 +187,12 @@ Html severity_facts(Strings const& strings, AdvisoryRevision const& revision,
   auto key = one.known_exploitation == domain::KnownExploitation::yes  ? Key::exploitation_yes
              : one.known_exploitation == domain::KnownExploitation::no ? Key::exploitation_no
                                                                        : Key::exploitation_unknown;
-  return facts({{strings(Key::fact_severity), severity_mark(strings, revision.content.severity)},
-                {strings(Key::fact_why), text(revision.content.severity_reason)},
+  // The vendor's word is that of the whole advisory: of several vulnerabilities it stands above
+  // them.
+  auto alone = depth == Depth::alone;
+  return facts({{strings(Key::fact_severity),
+                 alone ? severity_mark(strings, revision.content.severity) : Html()},
+                {strings(Key::fact_why), alone ? text(revision.content.severity_reason) : Html()},
                 {strings(Key::fact_exploitation), text(strings(key))},
                 {"CVSS 4.0", score_fact(strings, formats::cvss40_score(one.cvss40))},
                 {"CVSS 3.1", score_fact(strings, formats::cvss31_score(one.cvss31))},
@@ -219,12 +254,6 @@ Html version_table(Strings const& strings, ProductImpact const& product) {
                   }))));
 }
 
-// Of one vulnerability among several the parts are one level deeper.
-enum class Depth { alone, among_others };
-Html heading(Depth depth, std::string const& title) {
-  return depth == Depth::alone ? el("h2", title) : el("h3", title);
-}
-
 Html remedies(Strings const& strings, Depth depth, Vulnerability const& one) {
   if (one.remediations.empty()) return {};
   return fragment(heading(depth, strings(Key::advisory_workaround)),
@@ -262,7 +291,7 @@ Html vulnerability_part(Strings const& strings, AdvisoryRevision const& revision
   return el(
       "section", {content_lang(strings, content.language)},
       el("h2", {attr_when(!anchor.empty(), id(anchor))}, title),
-      when(many, [&] { return severity_facts(strings, revision, one); }),
+      when(many, [&] { return severity_facts(strings, depth, revision, one); }),
       each(one.impacts,
            [&](ProductImpact const& impact) { return version_table(strings, impact); }),
       remedies(strings, depth, one), part(strings, depth, Key::advisory_detection, one.detection),
@@ -365,7 +394,7 @@ Html advisory_main(Site const& site, Strings const& strings, AdvisoryRevision co
       el("h1", {content_lang(strings, content.language)}, content.title), dates(strings, revision),
       withdrawal_banner(strings, revision), answer_box(strings, revision),
       correction_banner(strings, revision),
-      single ? severity_facts(strings, revision, content.vulnerabilities.front())
+      single ? severity_facts(strings, Depth::alone, revision, content.vulnerabilities.front())
              : facts({{strings(Key::fact_severity), severity_mark(strings, content.severity)},
                       {strings(Key::fact_why), text(content.severity_reason)}}),
       each(content.vulnerabilities,

@@ -25,9 +25,9 @@ void add_answer(Context const& context, std::string_view path, int status, PageH
   out.push_back(std::move(page));
 }
 
-Html report_received(Context const& context) {
+Html report_received(Context const& context, domain::Rules const& rules) {
   auto const& strings = context.strings;
-  auto promise = answer_promise(strings, context.site.rules_of_site());
+  auto promise = answer_promise(strings, rules);
   auto phrase = slot(kSlotAccessPhrase);
   return fragment(
       el("p", {cls("state clear")}, strings(Key::receipt_state)),
@@ -75,7 +75,11 @@ void add_answers(Context const& context, Pages& out) {
   auto const& [site, strings, records, at] = context;
   auto receipt = hidden_head(strings(Key::receipt_title));
   receipt.section = Section::report;
-  add_answer(context, kReportReceived, 200, receipt, report_received(context), out);
+  add_answer(context, kReportReceived, 200, receipt, report_received(context, site.rules_of_site()),
+             out);
+  for (auto const& product : site.products)
+    add_answer(context, std::string(kReportReceived) + "/" + product.slug, 200, receipt,
+               report_received(context, site.rules_of(product)), out);
   add_answer(context, kSubscribeReceived, 200, hidden_head(strings(Key::subscribed_title)),
              fragment(el("h1", strings(Key::subscribed_title)),
                       el("p", {cls("lead")}, strings(Key::subscribed_lead)),
@@ -104,47 +108,62 @@ void add_answers(Context const& context, Pages& out) {
   out.push_back(std::move(missing));
 }
 
+namespace {
+
 // The due instants of the hours to come. The clock starts at the hour's beginning, the only time
 // kept of a report, so one instant an hour is exact; equal distances or equal instants of
 // neighbouring hours fold into one line.
-void add_due_table(Context const& context, Pages& out) {
+std::string due_table(domain::Clock const& clock, domain::CalendarBook const& calendars,
+                      Instant from) {
   constexpr auto kHour = std::chrono::hours(1);
   constexpr auto kReach = std::chrono::hours(24 * 14);
-  auto const* clock = context.site.rules_of_site().clock("acknowledge");
+  struct Run {
+    Instant from, until, due;
+    Duration after{};
+    bool may_be_fixed = true, may_move = true;
+  };
   std::string table;
-  if (clock && context.at.calendars) {
-    struct Run {
-      std::int64_t from, until, due, after;
-      bool fixed, moving;
-    };
-    auto run = std::optional<Run>();
-    auto flush = [&] {
-      if (!run) return;
-      table += std::to_string(run->from) + " " + std::to_string(run->until) +
-               (run->moving ? " after " + std::to_string(run->after)
-                            : " fixed " + std::to_string(run->due)) +
-               "\n";
-    };
-    auto begin = utc_midnight(utc_date(context.at.as_of));
-    for (auto hour = begin; hour < begin + kReach; hour = hour + kHour) {
-      auto due = domain::due_instant(*clock, hour, *context.at.calendars);
-      if (!due) break;
-      auto after = (due->at - hour).count();
-      if (run &&
-          ((run->moving && run->after == after) || (run->fixed && run->due == due->at.epoch_ms))) {
-        run->moving = run->moving && run->after == after;
-        run->fixed = run->fixed && run->due == due->at.epoch_ms;
-        run->until = (hour + kHour).epoch_ms;
-        continue;
-      }
-      flush();
-      run = Run{hour.epoch_ms, (hour + kHour).epoch_ms, due->at.epoch_ms, after, true, true};
+  auto run = std::optional<Run>();
+  auto flush = [&] {
+    if (!run) return;
+    table += std::to_string(run->from.epoch_ms) + " " + std::to_string(run->until.epoch_ms) +
+             (run->may_move ? " after " + std::to_string(run->after.count())
+                            : " fixed " + std::to_string(run->due.epoch_ms)) +
+             "\n";
+  };
+  for (auto hour = from; hour < from + kReach; hour = hour + kHour) {
+    auto due = domain::due_instant(clock, hour, calendars);
+    if (!due) break;
+    auto fixed = run && run->may_be_fixed && run->due == due->at;
+    auto moves = run && run->may_move && run->after == due->at - hour;
+    if (fixed || moves) {
+      run->may_be_fixed = fixed;
+      run->may_move = moves;
+      run->until = hour + kHour;
+      continue;
     }
     flush();
+    run = Run{.from = hour, .until = hour + kHour, .due = due->at, .after = due->at - hour};
   }
-  auto page = data_page(std::string(kDueTablePath), kTextType, table, context.at.as_of);
-  page.host = kAnswerHost;
-  out.push_back(std::move(page));
+  flush();
+  return table;
+}
+
+}  // namespace
+
+void add_due_tables(Context const& context, Pages& out) {
+  auto add = [&](std::string path, domain::Rules const& rules) {
+    auto const* clock = rules.clock("acknowledge");
+    auto today = utc_midnight(utc_date(context.at.as_of));
+    auto table = clock && context.at.calendars ? due_table(*clock, *context.at.calendars, today)
+                                               : std::string();
+    auto page = data_page(std::move(path), kTextType, std::move(table), today);
+    page.host = kAnswerHost;
+    out.push_back(std::move(page));
+  };
+  add(std::string(kDueTablePath), context.site.rules_of_site());
+  for (auto const& product : context.site.products)
+    add(std::string(kDueTablePath) + "/" + product.slug, context.site.rules_of(product));
 }
 
 }  // namespace tocsin::site

@@ -86,11 +86,29 @@ Html scores(ArchivedVulnerability const& one) {
   return all.empty() ? Html() : facts(all);
 }
 
+// Notes that follow each other under one title are read as one.
 Html notes(std::vector<domain::ArchivedNote> const& all) {
-  return each(all, [](domain::ArchivedNote const& note) {
-    return fragment(when(!note.title.empty(), [&] { return el("h3", note.title); }),
-                    plain_paragraphs(note.text));
-  });
+  HtmlWriter out;
+  std::string title;
+  for (auto const& note : all) {
+    if (!note.title.empty() && note.title != title) out.open("h3").text(note.title).close("h3");
+    title = note.title;
+    out.add(plain_paragraphs(note.text));
+  }
+  return out.finish();
+}
+
+// What the fault is stands before the vulnerabilities; advice to everybody and the lawyers' words
+// come last, folded.
+enum class NotePart { account, rest };
+std::vector<domain::ArchivedNote> notes_of(ArchivedAdvisory const& archived, NotePart part) {
+  std::vector<domain::ArchivedNote> out;
+  for (auto const& note : archived.notes) {
+    auto account =
+        note.category == "summary" || note.category == "description" || note.category == "details";
+    if (account == (part == NotePart::account)) out.push_back(note);
+  }
+  return out;
 }
 
 Html references(std::vector<domain::ArchivedReference> const& all) {
@@ -135,8 +153,8 @@ Html answer(Strings const& strings, ArchivedAdvisory const& archived) {
   auto shown = archived.products;
   auto more = shown.size() > 5 ? shown.size() - 5 : 0;
   if (more) shown.resize(5);
-  auto names = tocsin::join(shown, ", ") +
-               (more ? strings(Key::archived_and_more, {std::to_string(more)}) : "");
+  auto names =
+      tocsin::join(shown, ", ") + (more ? strings(Key::list_and_more, {std::to_string(more)}) : "");
   std::string advice;
   for (auto const& one : archived.vulnerabilities)
     for (auto const& remedy : one.remediations)
@@ -197,9 +215,15 @@ Html archived_main(Site const&, Strings const& strings, ArchivedAdvisory const& 
       el("h1", {content_lang}, archived.title),
       el("div", {cls("banner"), attr("role", "note")},
          el("p", strings.html(Key::banner_archived, {publisher}))),
-      el("div", {content_lang}, answer(strings, archived), notes(archived.notes),
+      el("div", {content_lang}, answer(strings, archived),
+         notes(notes_of(archived, NotePart::account)),
          each(archived.vulnerabilities,
               [&](ArchivedVulnerability const& one) { return vulnerability_part(strings, one); }),
+         when(!notes_of(archived, NotePart::rest).empty(),
+              [&] {
+                return el("details", el("summary", strings(Key::archived_notes)),
+                          notes(notes_of(archived, NotePart::rest)));
+              }),
          when(!archived.acknowledgments.empty(),
               [&] {
                 return fragment(el("h2", strings(Key::advisory_credit)),

@@ -5,6 +5,7 @@
 // `changelog/2025` a year.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "formats/format.h"
@@ -88,6 +89,14 @@ std::vector<ChangelogEntry> head_of(std::vector<ChangelogEntry> const& all) {
   return out;
 }
 
+// The same fault in a further branch: one line that leads to the whole entry.
+Html item_again(Strings const& strings, ChangelogItem const& item) {
+  return el("li", {attr_when(item.standing == domain::Standing::withdrawn, cls("past"))},
+            severity_mark(strings, item.severity), " ",
+            el("a", {href(Url::local("#" + item.anchor))}, item.title), " ",
+            el("small", item.cve.empty() ? item.advisory : item.cve));
+}
+
 Html item_html(Strings const& strings, ChangelogItem const& item) {
   auto withdrawn = item.standing == domain::Standing::withdrawn;
   return el(
@@ -122,12 +131,15 @@ Html item_html(Strings const& strings, ChangelogItem const& item) {
 }
 
 Html entries_html(Strings const& strings, std::vector<ChangelogEntry> const& entries) {
+  std::set<std::string> seen;  // anchors; an anchor stands once on a page
   return each(entries, [&](ChangelogEntry const& entry) {
     auto name = entry.version.empty() ? strings(Key::changelog_no_release) : entry.version;
-    return el(
-        "section", {cls("release")}, el("h2", name, " ", el("small", day_mark(entry.date))),
-        el("ul", {cls("changes"), attr("role", "list")},
-           each(entry.items, [&](ChangelogItem const& item) { return item_html(strings, item); })));
+    return el("section", {cls("release")}, el("h2", name, " ", el("small", day_mark(entry.date))),
+              el("ul", {cls("changes"), attr("role", "list")},
+                 each(entry.items, [&](ChangelogItem const& item) {
+                   return seen.insert(item.anchor).second ? item_html(strings, item)
+                                                          : item_again(strings, item);
+                 })));
   });
 }
 

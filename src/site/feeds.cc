@@ -1,9 +1,8 @@
 // `/feeds` and the feeds themselves: RSS, Atom and JSON Feed, of everything and of each product.
 //
 // Invariants: archives are whole chunks in order of first publication and never shift; a
-// publication writes the current
-//             feed, and an archive only when the advisory stands in it or the chunk has just been
-//             filled.
+//             publication writes the current feed, and an archive only when the advisory stands in
+//             it or the chunk has just been filled.
 #include "formats/feeds.h"
 
 #include <algorithm>
@@ -106,10 +105,10 @@ void add_document(Context const& context, Scope const& scope, std::size_t archiv
   }
 }
 
-Fragments fragments_of(RecordsView const& records, std::vector<AdvisorySummary const*> const& all,
+Fragments fragments_of(Site const& site, std::vector<AdvisorySummary const*> const& all,
                        std::vector<std::size_t> const& chosen) {
   auto out = Fragments{};
-  for (auto index : chosen) out.items.push_back(records.feed_item(*all[index]));
+  for (auto index : chosen) out.items.push_back(feed_item(*all[index], site.publisher));
   return out;
 }
 
@@ -139,14 +138,14 @@ void add_scope(Context const& context, Scope const& scope, Change const* change,
               (before.size() < all.size() && all.back()->id != change->now.id);
   }
   add_document(context, scope, 0, plan.archives.size(),
-               fragments_of(context.records, all, plan.current), out);
+               fragments_of(context.site, all, plan.current), out);
   for (std::size_t number = 1; number <= plan.archives.size(); ++number) {
     auto const& chunk = plan.archives[number - 1];
     if (!shifted &&
         !archive_changed(change, all, chunk, number, plan.archives.size(), archives_before))
       continue;
     add_document(context, scope, number, plan.archives.size(),
-                 fragments_of(context.records, all, chunk), out);
+                 fragments_of(context.site, all, chunk), out);
   }
   for (auto number = plan.archives.size() + 1; number <= archives_before; ++number)
     for (auto const& row : formats::kFeedKinds)
@@ -159,7 +158,7 @@ Html feed_row(Site const& site, std::string const& name, std::string const& stem
   std::vector<Html> links;
   for (auto const& [label, suffix] : kinds) links.push_back(local_link(stem + suffix, label));
   return el("tr", el("th", {attr("scope", "row")}, name), el("td", join(links, " · ")),
-            el("td", el("code", absolute(site, stem + kinds.front().second))));
+            el("td", {cls("wide-only")}, el("code", absolute(site, stem + kinds.front().second))));
 }
 
 }  // namespace

@@ -2,9 +2,10 @@
 // makes all of them.
 //
 // Spec:       WCAG 2.2 AA (2.4.1 skip link, 3.2.6 consistent help, 1.3.1 landmarks); site-map
-// section 3, last paragraph. Invariants: no script, no inline style, no request to another host.
-// The contact and report links stand in the same
-//             place on every page. Public pages of the desk (/r, /s, /u) use the same frame.
+//             section 3, last paragraph.
+// Invariants: no script, no inline style, no request to another host. The contact and report links
+//             stand in the same place on every page. Public pages of the desk (/r, /s, /u) use the
+//             same frame.
 // Threads:    pure.
 #pragma once
 

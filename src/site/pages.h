@@ -48,7 +48,7 @@ void add_advisory_list_twins(Context const& context, Change const* change, Pages
 void add_csaf_lists(Context const& context, Pages& out);
 void add_sitemap(Context const& context, Change const* change, Pages& out);
 void add_site_redirects(Context const& context, Pages& out);
-void add_due_table(Context const& context, Pages& out);
+void add_due_tables(Context const& context, Pages& out);
 
 // One advisory's own page, for every language.
 markup::Html advisory_main(Site const& site, Strings const& strings,

@@ -90,6 +90,15 @@ Html support_mark(Strings const& strings, SupportStatus status) {
             strings(key));
 }
 
+// The first few, because a line of a list is read at a glance.
+static std::string some_versions(Strings const& strings, std::vector<std::string> const& all) {
+  constexpr std::size_t shown_count = 4;
+  if (all.size() <= shown_count + 1) return tocsin::join(all, ", ");
+  auto shown = std::vector<std::string>(all.begin(), all.begin() + shown_count);
+  return tocsin::join(shown, ", ") +
+         strings(Key::list_and_more, {std::to_string(all.size() - shown_count)});
+}
+
 Html advisory_list(Context const& context, std::vector<AdvisorySummary const*> const& shown) {
   auto const& strings = context.strings;
   return el(
@@ -101,7 +110,7 @@ Html advisory_list(Context const& context, std::vector<AdvisorySummary const*> c
         auto fixed = one->fixed_in.empty() || withdrawn
                          ? Html()
                          : el("span", {cls("fixed")},
-                              strings(Key::list_fixed_in, {tocsin::join(one->fixed_in, ", ")}));
+                              strings(Key::list_fixed_in, {some_versions(strings, one->fixed_in)}));
         return el(
             "li", {attr_when(withdrawn, cls("past"))}, severity_mark(strings, *one),
             el("span", {cls("what")},

@@ -49,8 +49,13 @@ Html policy_meta(Context const& context, Policy const& policy) {
 
 Html policy_body(Context const& context, Policy const& policy) {
   auto const& strings = context.strings;
-  auto rendered = render_markdown(
-      policy.body, {.trust = Trust::site, .images = Images::local, .heading_ids = HeadingIds::yes});
+  // The page has an h1 of its own: a text that begins with ## keeps its levels, one with # moves
+  // down.
+  auto own_h1 = policy.body.starts_with("# ") || policy.body.find("\n# ") != policy.body.npos;
+  auto rendered = render_markdown(policy.body, {.trust = Trust::site,
+                                                .images = Images::local,
+                                                .heading_ids = HeadingIds::yes,
+                                                .heading_offset = own_h1 ? 1 : 0});
   auto contents = Html();
   // A table of contents pays only on long pages.
   if (rendered && rendered->headings.size() >= 5)

@@ -21,7 +21,7 @@ namespace {
 std::vector<Page> everything(Site const& site,
                              std::vector<domain::PublishedRevision> const& revisions,
                              Circumstances const& circumstances) {
-  auto out = render_site(site, records_of(revisions, site), circumstances);
+  auto out = render_site(site, records_of(revisions), circumstances);
   for (auto const& one : revisions)
     for (auto& page : pages_of(site, one)) out.push_back(std::move(page));
   return out;
@@ -43,7 +43,7 @@ std::string relative(std::string body, std::string const& path) {
 
 void write(std::filesystem::path const& root, Page const& page) {
   auto path = (page.host.empty() ? "" : "/_answers") + page.path;
-  if (page.kind == PageKind::redirect) return;
+  if (page.kind == PageKind::redirect || path.starts_with("/_answers/due")) return;
   auto file = root / path.substr(1);
   if (path.ends_with('/')) file /= "index.html";
   if (page.kind == PageKind::html && !path.ends_with('/')) file += ".html";

@@ -77,47 +77,72 @@ std::vector<AdvisorySummary const*> latest_of(RecordsView const& records, std::s
   return out;
 }
 
-Html line_row(Context const& context, Product const& product, ReleaseLine const& line) {
+// One column of the table: what it says of a line; a column that says nothing of any line is left
+// out.
+struct Column {
+  Key label;
+  Html (*value)(Context const& context, Product const& product, ReleaseLine const& line);
+};
+
+Html day_or_nothing(std::optional<CivilDate> const& day) { return day ? day_mark(*day) : Html(); }
+
+constexpr Column kColumns[] = {
+    {Key::versions_status,
+     [](Context const& context, Product const&, ReleaseLine const& line) {
+       return support_mark(context.strings, effective_status(line, context.at.as_of));
+     }},
+    {Key::versions_released, [](Context const&, Product const&,
+                                ReleaseLine const& line) { return day_or_nothing(line.released); }},
+    {Key::versions_until,
+     [](Context const&, Product const&, ReleaseLine const& line) {
+       return day_or_nothing(line.support_until);
+     }},
+    {Key::versions_latest,
+     [](Context const&, Product const&, ReleaseLine const& line) { return text(line.latest); }},
+    {Key::versions_open,
+     [](Context const& context, Product const& product, ReleaseLine const& line) {
+       auto open = open_in(context.records, product, line);
+       if (open.empty()) return text(context.strings(Key::versions_open_none));
+       return each(open, [](AdvisorySummary const* one) {
+         return fragment(local_link(advisory_address(*one), one->id), " ");
+       });
+     }},
+};
+
+Html line_row(Context const& context, Product const& product, ReleaseLine const& line,
+              std::vector<Column const*> const& columns) {
   auto const& strings = context.strings;
-  auto cell = [&](Key label, Html const& value) {
-    return el("td", {attr("data-label", strings(label))},
-              el("span", value.empty() ? text("–") : value));
-  };
-  auto day = [](std::optional<CivilDate> const& at) { return at ? day_mark(*at) : Html(); };
-  auto open = open_in(context.records, product, line);
-  auto until = line.support_until                          ? day_mark(*line.support_until)
-               : line.status == SupportStatus::end_of_life ? text(strings(Key::versions_ended))
-                                                           : Html();
-  return el(
-      "tr", {attr_when(line.status == SupportStatus::end_of_life, cls("past"))},
-      el("th", {attr("scope", "row"), attr("data-label", strings(Key::versions_line))},
-         el("span", line.line,
-            when(!line.tag.empty(),
-                 [&] { return fragment(" ", el("span", {cls("tag")}, line.tag)); }))),
-      cell(Key::versions_status, support_mark(strings, effective_status(line, context.at.as_of))),
-      cell(Key::versions_released, day(line.released)), cell(Key::versions_until, until),
-      cell(Key::versions_latest, text(line.latest)),
-      cell(Key::versions_open,
-           open.empty() ? text(strings(Key::versions_open_none))
-                        : each(open, [&](AdvisorySummary const* one) {
-                            return fragment(local_link(advisory_address(*one), one->id), " ");
-                          })));
+  auto past = effective_status(line, context.at.as_of) == SupportStatus::end_of_life;
+  auto name = fragment(line.line, when(!line.tag.empty(), [&] {
+                         return fragment(" ", el("span", {cls("tag")}, line.tag));
+                       }));
+  return el("tr", {attr_when(past, cls("past"))},
+            el("th", {attr("scope", "row"), attr("data-label", strings(Key::versions_line))},
+               el("span", name)),
+            each(columns, [&](Column const* column) {
+              auto value = column->value(context, product, line);
+              return el("td", {attr("data-label", strings(column->label))},
+                        el("span", value.empty() ? text("–") : value));
+            }));
 }
 
 Html lines_table(Context const& context, Product const& product,
                  std::vector<ReleaseLine const*> const& lines, Key caption) {
   auto const& strings = context.strings;
-  constexpr Key kColumns[] = {Key::versions_line,  Key::versions_status, Key::versions_released,
-                              Key::versions_until, Key::versions_latest, Key::versions_open};
+  std::vector<Column const*> columns;
+  for (auto const& column : kColumns)
+    if (std::ranges::any_of(lines, [&](ReleaseLine const* line) {
+          return !column.value(context, product, *line).empty();
+        }))
+      columns.push_back(&column);
+  auto head = [&](Key label) { return el("th", {attr("scope", "col")}, strings(label)); };
   return el(
       "div", {cls("scroll")},
       el("table", {cls("stack")}, el("caption", {cls("unseen")}, strings(caption, {product.name})),
-         el("thead", el("tr", each(kColumns,
-                                   [&](Key key) {
-                                     return el("th", {attr("scope", "col")}, strings(key));
-                                   }))),
+         el("thead", el("tr", head(Key::versions_line),
+                        each(columns, [&](Column const* one) { return head(one->label); }))),
          el("tbody", each(lines, [&](ReleaseLine const* one) {
-              return line_row(context, product, *one);
+              return line_row(context, product, *one, columns);
             }))));
 }
 

@@ -2,9 +2,9 @@
 // typed by hand.
 //
 // Purpose:    a published promise and the clock that keeps it are one number (design.md section 2
-// (6)). Spec:       {{promise:KEY}} becomes Rules::promise(KEY). "within 5 working days", "one (1)
-// working day", "90 days" are
-//             read as an amount and a unit; an amount that the rules do not know is a problem.
+//             (6)). Spec: {{promise:KEY}} becomes Rules::promise(KEY). "within 5 working days",
+//             "one (1) working day", "90 days" are read as an amount and a unit; an amount that the
+//             rules do not know is a problem.
 // Threads:    pure.
 #pragma once
 

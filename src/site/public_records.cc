@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "formats/csaf.h"
 #include "formats/csaf_provider.h"
+#include "formats/format.h"
 #include "formats/markdown_text.h"
 #include "formats/version_table.h"
 
@@ -50,20 +51,6 @@ std::vector<ChangelogLine> changelog_of(domain::AdvisoryRevision const& revision
   return out;
 }
 
-formats::FeedItem item_from(AdvisorySummary const& one) {
-  auto item = formats::FeedItem{};
-  item.id = one.id;
-  item.title = one.id + ": " + one.title;
-  item.summary = one.summary;
-  item.severity = one.severity;
-  item.products = one.products;
-  item.cves = one.cves;
-  item.published = one.published;
-  item.updated = one.updated;
-  item.standing = one.standing;
-  return item;
-}
-
 }  // namespace
 
 bool AdvisorySummary::is_open() const {
@@ -93,13 +80,15 @@ AdvisorySummary summarize(domain::PublishedRevision const& published) {
   out.changelog = changelog_of(revision, out.products);
   add_credits(out.credits, content.acknowledgments);
   for (auto const& one : content.vulnerabilities) {
-    if (out.summary.empty()) out.summary = formats::answer_text(one);
     add_credits(out.credits, one.acknowledgments);
     for (auto const& impact : one.impacts)
       for (auto const& branch : impact.branches)
         out.branches.push_back(
             {impact.product, branch.branch, formats::fixed_version(impact, branch), branch.status});
   }
+  auto item = formats::feed_item(revision, {});
+  out.feed_summary = item.summary;
+  out.feed_html = item.content_html;
   auto entry = formats::csaf_entry(revision);
   out.csaf_path = entry.path;
   out.csaf_summary = entry.summary;
@@ -127,8 +116,35 @@ AdvisorySummary summarize(domain::ArchivedAdvisory const& archived) {
   auto entry = formats::csaf_entry(archived);
   out.csaf_path = entry.path;
   out.csaf_summary = entry.summary;
-  out.summary = entry.summary;
+  auto item = formats::feed_item(archived, {});
+  out.feed_summary = item.summary;
+  out.feed_html = item.content_html;
   return out;
+}
+
+formats::FeedItem feed_item(AdvisorySummary const& one, domain::PublisherProfile const& publisher) {
+  auto item = formats::FeedItem{};
+  item.id = one.id;
+  item.tag = formats::advisory_tag(publisher.tag_authority, one.id);
+  item.url = formats::advisory_url(one.id, publisher);
+  item.title = (one.standing == domain::Standing::withdrawn ? "Withdrawn: " : "") + one.id + ": " +
+               one.title;
+  item.summary = one.feed_summary;
+  item.content_html = one.feed_html;
+  item.severity = one.severity;
+  item.products = one.origin == Origin::ours ? one.products : one.product_names;
+  item.cves = one.cves;
+  item.published = one.published;
+  item.updated = one.updated;
+  item.standing = one.standing;
+  return item;
+}
+
+AdvisorySummary succeed(AdvisorySummary const& before, AdvisorySummary next) {
+  for (auto const* cves : {&before.former_cves, &before.cves})
+    for (auto const& cve : *cves)
+      if (std::ranges::find(next.cves, cve) == next.cves.end()) add_once(next.former_cves, cve);
+  return next;
 }
 
 bool comes_before(AdvisorySummary const& a, AdvisorySummary const& b) {
@@ -144,7 +160,7 @@ void PublicRecords::put(AdvisorySummary summary) {
   if (auto found = std::ranges::find(summaries, summary.id, &AdvisorySummary::id);
       found != summaries.end()) {
     assert(found->published == summary.published);  // initial_release_date never changes
-    *found = std::move(summary);
+    *found = succeed(*found, std::move(summary));
     return;
   }
   summaries.insert(std::upper_bound(summaries.begin(), summaries.end(), summary, comes_before),
@@ -163,11 +179,6 @@ AdvisorySummary const& RecordsView::operator[](std::size_t index) const {
   if (!next_ || index < place_) return records_->summaries[index];
   if (index == place_) return *next_;
   return records_->summaries[replaces_ ? index : index - 1];
-}
-
-formats::FeedItem RecordsView::feed_item(AdvisorySummary const& summary) const {
-  if (next_ && next_item_ && next_->id == summary.id) return *next_item_;
-  return records_->feed_item ? records_->feed_item(summary.id) : item_from(summary);
 }
 
 }  // namespace tocsin::site

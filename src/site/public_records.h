@@ -1,19 +1,17 @@
-// What has been published, as lists see it: one small summary an advisory, and its fragments on
-// demand.
+// What has been published, as lists and feeds see it: one small summary an advisory.
 //
 // Purpose:    publishing one advisory among 10,000 must not load the other 9,999. Lists, counts,
-// filters and the
-//             changelog read summaries; feed items are asked for by id, only for the heads that
-//             show them.
+//             filters, the changelog and the feeds are made from summaries alone.
 // Invariants: a summary is made from a PublishedRevision or an ArchivedAdvisory and nothing else
-// (I1).
+//             (I1).
 //             Summaries are ordered by first publication, then id: a new one comes last, so chunks
 //             counted from the oldest never shift.
+//             A CVE id that a correction dropped stays known, so that its addresses go on leading
+//             to the advisory (I9): put() the revisions of an advisory in their order.
 // Threads:    values; RecordsView borrows for the length of a call.
 #pragma once
 
 #include <boost/describe.hpp>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,7 +78,9 @@ struct AdvisorySummary {
   std::vector<std::string> product_names;
   std::vector<std::string> cves;
   std::vector<std::string> fixed_in;
-  std::string summary;  // one plain sentence: who is affected
+  std::vector<std::string> former_cves;  // of earlier revisions
+  std::string feed_summary;              // who is affected, what to do: plain text
+  std::string feed_html;
   Instant published;
   Instant updated;
   std::vector<BranchSummary> branches;
@@ -94,24 +94,27 @@ struct AdvisorySummary {
 };
 BOOST_DESCRIBE_STRUCT(AdvisorySummary, (),
                       (id, origin, title, language, severity, severity_known, standing, revision,
-                       products, product_names, cves, fixed_in, summary, published, updated,
-                       branches, changelog, credits, csaf_path, csaf_summary))
+                       products, product_names, cves, fixed_in, former_cves, feed_summary,
+                       feed_html, published, updated, branches, changelog, credits, csaf_path,
+                       csaf_summary))
 
 AdvisorySummary summarize(domain::PublishedRevision const& published);
 AdvisorySummary summarize(domain::ArchivedAdvisory const& archived);
 
-// The feed item of a published advisory, by id: from a cache or from the store. Called for heads
-// only.
-using FeedItemSource = std::function<formats::FeedItem(std::string const& id)>;
+// The advisory in a feed: all that formats::feed_item makes of the whole revision.
+formats::FeedItem feed_item(AdvisorySummary const& summary,
+                            domain::PublisherProfile const& publisher);
 
 // Everything published, oldest first.
 struct PublicRecords {
   std::vector<AdvisorySummary> summaries;  // sorted by `comes_before`
-  FeedItemSource feed_item;                // may be empty: items are then made from summaries
-  // Puts a new summary in its place or replaces the one of the same id.
+  // Puts a new summary in its place or replaces the one of the same id, whose dropped CVE ids it
+  // keeps.
   void put(AdvisorySummary summary);
   AdvisorySummary const* find(std::string_view id) const;
 };
+// What `next` becomes as the successor of `before`.
+AdvisorySummary succeed(AdvisorySummary const& before, AdvisorySummary next);
 bool comes_before(AdvisorySummary const& a, AdvisorySummary const& b);
 
 // The records as they are, or as they will be with one more revision; nothing is copied.
@@ -121,16 +124,12 @@ class RecordsView {
   RecordsView(PublicRecords const& records, AdvisorySummary const& next);
   std::size_t size() const { return records_->summaries.size() + (next_ && !replaces_ ? 1 : 0); }
   AdvisorySummary const& operator[](std::size_t index) const;  // oldest first
-  formats::FeedItem feed_item(AdvisorySummary const& summary) const;
-  // The item of `next`, when the caller has it already.
-  void set_next_item(formats::FeedItem item) { next_item_ = std::move(item); }
 
  private:
   PublicRecords const* records_;
   AdvisorySummary const* next_ = nullptr;
   std::size_t place_ = 0;
   bool replaces_ = false;
-  std::optional<formats::FeedItem> next_item_;
 };
 
 }  // namespace tocsin::site

@@ -17,10 +17,6 @@ void in_each_language(Site const& site, RecordsView const& records, Circumstance
   }
 }
 
-formats::FeedItem item_of(Site const& site, domain::PublishedRevision const& published) {
-  return formats::feed_item(published.revision(), site.publisher);
-}
-
 }  // namespace
 
 std::vector<Page> render_site(Site const& site, PublicRecords const& published,
@@ -59,7 +55,7 @@ std::vector<Page> render_site(Site const& site, PublicRecords const& published,
   add_csaf_lists(context, out);
   add_security_txt(context, out);
   add_sitemap(context, nullptr, out);
-  add_due_table(context, out);
+  add_due_tables(context, out);
   out.push_back(stylesheet_page());
   out.push_back(icon_page());
   add_site_redirects(context, out);
@@ -70,10 +66,11 @@ std::vector<Page> pages_for_publication(Site const& site, PublicRecords const& p
                                         domain::PublishedRevision const& published,
                                         Circumstances const& circumstances) {
   auto now = summarize(published);
+  auto const* old = published_before.find(now.id);
+  if (old) now = succeed(*old, std::move(now));
   auto before = RecordsView(published_before);
   auto after = RecordsView(published_before, now);
-  after.set_next_item(item_of(site, published));
-  auto change = Change{.before = before, .old = published_before.find(now.id), .now = now};
+  auto change = Change{.before = before, .old = old, .now = now};
 
   // The advisory's own pages first: whoever follows a link from a list finds them.
   Pages out = pages_of(site, published);
@@ -121,7 +118,7 @@ std::vector<Page> pages_for_day(Site const& site, PublicRecords const& published
   auto context = Context{site, strings, records, circumstances};
   for (auto const& product : site.products) add_product_data(context, product, out);
   add_security_txt(context, out);
-  add_due_table(context, out);
+  add_due_tables(context, out);
   return out;
 }
 

@@ -3,15 +3,15 @@
 //
 // Purpose:    the press calls these and nothing else of this folder.
 // Invariants: (1) Pure: same arguments, same bytes. No clock: `Circumstances::as_of` is the day the
-// desk last decided on.
+//                 desk last decided on.
 //             (2) Advisories come in as PublishedRevision or ArchivedAdvisory only, so a draft
-//             cannot be rendered (I1). (3) render_site(after) == render_site(before) overlaid with
-//             pages_for_publication(before, revision); the only
-//                 addresses beyond it are redirects from list pages that a correction emptied, so
-//                 that no address dies.
+//                 cannot be rendered (I1).
+//             (3) render_site(after) == render_site(before) overlaid with
+//                 pages_for_publication(before, revision); the only addresses beyond it are
+//                 redirects from list pages that a correction emptied, so that no address dies.
 //             (4) A publication costs what changes: the advisory's own pages, the heads of the
-//             lists it stands in, the
-//                 CSAF lists. Archived list pages and other advisories are not rendered again.
+//                 lists it stands in, the CSAF lists. Archived list pages and other advisories are
+//                 not rendered again.
 // Failure:    none: content was checked by parse_site, records by the gate.
 // Threads:    pure.
 #pragma once

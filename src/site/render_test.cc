@@ -36,7 +36,7 @@ Shelf whole(Site const& site, std::map<std::string, domain::PublishedRevision> c
   std::vector<domain::PublishedRevision> revisions;
   for (auto const& [id, one] : current) revisions.push_back(one);
   auto shelf = Shelf{};
-  put(shelf, render_site(site, records_of(revisions, site), at));
+  put(shelf, render_site(site, records_of(revisions), at));
   for (auto const& one : revisions) put(shelf, pages_of(site, one));
   return shelf;
 }
@@ -47,7 +47,7 @@ void publish_and_compare(Site const& site, Shelf& shelf,
                          domain::PublishedRevision const& next, Circumstances const& at) {
   std::vector<domain::PublishedRevision> before;
   for (auto const& [id, one] : current) before.push_back(one);
-  put(shelf, pages_for_publication(site, records_of(before, site), next, at));
+  put(shelf, pages_for_publication(site, records_of(before), next, at));
   current.insert_or_assign(next.revision().id.text, next);
   auto full = whole(site, current, at);
   for (auto const& [key, page] : full) {
@@ -121,7 +121,7 @@ TEST(Render, OnePublicationCostsTheSameAmongAThousandAndTenThousand) {
   auto site = example_site("acme");
   auto pattern = summarize(small(0, "archiver", domain::Severity::medium));
   auto next = small(360, "gateway", domain::Severity::high);
-  std::size_t pages[2] = {}, bytes[2] = {}, asked[2] = {};
+  std::size_t pages[2] = {}, bytes[2] = {};
   double all_ms[2] = {};
   for (auto const& [index, count] : {std::pair{0, 1'000}, {1, 10'000}}) {
     auto records = PublicRecords{};
@@ -134,15 +134,6 @@ TEST(Render, OnePublicationCostsTheSameAmongAThousandAndTenThousand) {
       records.summaries.push_back(one);
     }
     std::ranges::sort(records.summaries, comes_before);
-    auto* calls = &asked[index];
-    records.feed_item = [calls](std::string const& id) {
-      ++*calls;
-      auto item = formats::FeedItem{};
-      item.id = id;
-      item.title = "x";
-      item.url = "https://security.acme.example/advisories/x";
-      return item;
-    };
     auto begin = std::chrono::steady_clock::now();
     auto changed = pages_for_publication(site, records, next, on("2026-11-22"));
     all_ms[index] =
@@ -157,8 +148,6 @@ TEST(Render, OnePublicationCostsTheSameAmongAThousandAndTenThousand) {
       "among 10,000: %zu pages, %zu bytes, %.0f ms\n",
       pages[0], bytes[0], all_ms[0], pages[1], bytes[1], all_ms[1]);
   EXPECT_EQ(pages[0], pages[1]);
-  EXPECT_EQ(asked[0], asked[1]);
-  EXPECT_LE(asked[1], 300u);
   // The number of advisories stands on the home page, and dates differ: a few bytes, not a list.
   EXPECT_NEAR(static_cast<double>(bytes[0]), static_cast<double>(bytes[1]),
               static_cast<double>(bytes[0]) * 0.2);
@@ -175,6 +164,31 @@ TEST(Render, ADayTouchesOnlyWhatDependsOnIt) {
   for (auto const& [key, page] : full) EXPECT_TRUE(shelf.at(key) == page) << text_of(key);
   EXPECT_NE(shelf.at({"", "/disclosure", "", "en"}).body.find("This policy expired on"),
             std::string::npos);
+}
+
+TEST(Render, AFeedItemOfASummaryIsThatOfTheRevision) {
+  auto site = example_site("acme");
+  for (auto const& one : demo_revisions())
+    EXPECT_TRUE(feed_item(summarize(one), site.publisher) ==
+                formats::feed_item(one.revision(), site.publisher))
+        << one.revision().id.text;
+}
+
+TEST(Render, TheAddressesOfADroppedCveGoOnLeadingToTheAdvisory) {
+  auto site = example_site("acme");
+  auto first = published("ACME-2026-7KQ4M", full_content(), day(400));
+  auto other = full_content();
+  other.vulnerabilities[0].cve = "CVE-1900-99999";
+  auto second = corrected(first, other, "The id was another's.", day(410));
+  for (auto const& page : render_site(site, records_of({first, second}), on("2026-11-22"))) {
+    if (page.path != "/cve/CVE-1900-12345" && page.path != "/cve-records/CVE-1900-12345.json")
+      continue;
+    EXPECT_EQ(page.status, 308);
+    EXPECT_EQ(page.headers.at(0).value, "/advisories/ACME-2026-7KQ4M");
+  }
+  EXPECT_EQ(summarize(second).former_cves.size(), 0u);
+  EXPECT_EQ(records_of({first, second}).summaries.at(0).former_cves,
+            std::vector<std::string>{"CVE-1900-12345"});
 }
 
 TEST(Render, ProductQueryLeadsToTheProduct) {
@@ -242,6 +256,39 @@ TEST(Render, EveryPageKeepsTheHouseRules) {
     for (auto foreign : {"src=\"http", "stylesheet\" href=\"http"})
       EXPECT_EQ(count(foreign), 0u) << name;
     EXPECT_LE(body.size(), 64u * 1024) << name;
+  }
+}
+
+TEST(Render, EveryFieldHasALabelAndEveryIdStandsOnce) {
+  auto site = example_site("acme");
+  auto current = std::map<std::string, domain::PublishedRevision>{};
+  for (auto const& one : demo_revisions()) current.emplace(one.revision().id.text, one);
+  auto values_of = [](std::string const& body, std::string const& before) {
+    std::vector<std::string> out;
+    for (auto from = body.find(before); from != body.npos; from = body.find(before, from + 1)) {
+      auto begin = from + before.size();
+      out.push_back(body.substr(begin, body.find('"', begin) - begin));
+    }
+    return out;
+  };
+  for (auto const& [key, page] : whole(site, current, on("2026-11-22"))) {
+    if (page.kind != PageKind::html) continue;
+    auto ids = values_of(page.body, " id=\"");
+    EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size()) << text_of(key);
+    auto labelled = values_of(page.body, " for=\"");
+    for (auto element : {"<input", "<select", "<textarea"})
+      for (auto from = page.body.find(element); from != page.body.npos;
+           from = page.body.find(element, from + 1)) {
+        auto tag = page.body.substr(from, page.body.find('>', from) - from);
+        if (tag.find("type=\"hidden\"") != tag.npos) continue;
+        auto id = values_of(tag, " id=\"");
+        ASSERT_EQ(id.size(), 1u) << text_of(key) << tag;
+        EXPECT_NE(std::ranges::find(labelled, id[0]), labelled.end()) << text_of(key) << tag;
+      }
+    for (auto const& target : values_of(page.body, "aria-labelledby=\""))
+      EXPECT_NE(std::ranges::find(ids, target), ids.end()) << text_of(key) << " " << target;
+    for (auto const& target : values_of(page.body, "aria-describedby=\""))
+      EXPECT_NE(std::ranges::find(ids, target), ids.end()) << text_of(key) << " " << target;
   }
 }
 

@@ -3,8 +3,8 @@
 //
 // Spec:       site-map section 7. The form is multipart/form-data, because it carries files.
 // Invariants: only product, version, impact and reproduction are required; everything about the
-// person is folded and
-//             may stay empty. `website` is the field that people do not see and robots fill in.
+//             person is folded and may stay empty. `website` is the field that people do not see
+//             and robots fill in.
 #include "base/limits.h"
 #include "base/text.h"
 #include "site/pages.h"

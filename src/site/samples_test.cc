@@ -260,14 +260,9 @@ std::vector<PublishedRevision> demo_revisions() {
   return out;
 }
 
-PublicRecords records_of(std::vector<PublishedRevision> const& revisions, Site const& site) {
+PublicRecords records_of(std::vector<PublishedRevision> const& revisions) {
   auto out = PublicRecords{};
-  auto items = std::map<std::string, formats::FeedItem>{};
-  for (auto const& one : revisions) {
-    out.put(summarize(one));
-    items[one.revision().id.text] = formats::feed_item(one.revision(), site.publisher);
-  }
-  out.feed_item = [items](std::string const& id) { return items.at(id); };
+  for (auto const& one : revisions) out.put(summarize(one));
   return out;
 }
 

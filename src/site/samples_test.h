@@ -35,7 +35,7 @@ domain::AdvisoryContent full_content();
 // title, many branches.
 std::vector<domain::PublishedRevision> demo_revisions();
 
-PublicRecords records_of(std::vector<domain::PublishedRevision> const& revisions, Site const& site);
+PublicRecords records_of(std::vector<domain::PublishedRevision> const& revisions);
 Circumstances on(char const* day);
 
 }  // namespace tocsin::site

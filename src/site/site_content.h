@@ -1,19 +1,19 @@
 // The operator's content: the folder `site/`, read and checked into one value.
 //
 // Purpose:    everything on the published site that is no advisory: who publishes, which products,
-// what is promised,
-//             where else to go. docs/OPERATING.md and examples/acme show every key.
+//             what is promised, where else to go. docs/OPERATING.md and examples/acme show every
+//             key.
 // Files:      site.toml
 //             products/SLUG/product.toml
 //             policies/SLUG.md           a TOML head between +++ lines, then Markdown
 //             hall-of-fame.toml          entries older than this server (optional)
 //             README.md, rules/, calendars/ and demo/ are not content and are passed over.
 // Invariants: (1) A Site exists only when the whole folder has no finding: a bad edit never takes
-// the old site down.
+//                 the old site down.
 //             (2) Every trust item names its owner, the day of its last review and of the next one.
 //             (3) A number in prose that reads like a promise ("within 5 working days") is one that
-//             the rules make, or it
-//                 is a finding; {{promise:acknowledge}} in any text takes it from the rules.
+//                 the rules make, or it is a finding; {{promise:acknowledge}} in any text takes it
+//                 from the rules.
 // Failure:    findings with file, line, column and a suggestion.
 // Threads:    pure values.
 #pragma once

@@ -1,7 +1,7 @@
 // Every word of the interface, by key and language: the one catalogue of the public pages.
 //
 // Invariants: pages hold no literal text; a test renders the whole site in the pseudo-locale and
-// finds none.
+//             finds none.
 //             A language that lacks a key falls back to English; `missing_keys` says which those
 //             are. {0}, {1} in a text are filled with Html or with plain text, never with markup in
 //             a string.
