@@ -30,6 +30,7 @@ struct ListScope {
   std::string value;  // slug, severity word, year
   std::string path;
   std::string title;
+  int year = 0;
 };
 
 bool in_list(ListScope const& scope, AdvisorySummary const& one) {
@@ -41,7 +42,7 @@ bool in_list(ListScope const& scope, AdvisorySummary const& one) {
     case By::severity:
       return one.severity_known && formats::to_word(one.severity) == scope.value;
     case By::year:
-      return std::to_string(utc_date(one.published).year) == scope.value;
+      return utc_date(one.published).year == scope.year;
   }
   return false;
 }
@@ -67,7 +68,7 @@ std::vector<ListScope> scopes_of(Context const& context) {
   for (auto year : years_of(context.records)) {
     auto word = std::to_string(year);
     out.push_back(
-        {By::year, word, "/advisories/year/" + word, strings(Key::list_title_for, {word})});
+        {By::year, word, "/advisories/year/" + word, strings(Key::list_title_for, {word}), year});
   }
   return out;
 }
@@ -264,36 +265,47 @@ std::vector<std::size_t> changed_pages(Change const& change, Members const& befo
   return out;
 }
 
+// The links to all lists stand on every head, so a first advisory of a year changes each of them.
+enum class Filters { same, changed };
+Filters filters_after(Change const& change, RecordsView const& records) {
+  return years_of(change.before) == years_of(records) ? Filters::same : Filters::changed;
+}
+
+bool holds(ListScope const& scope, Change const& change) {
+  return in_list(scope, change.now) || (change.old && in_list(scope, *change.old));
+}
+
 void add_list(Context const& context, ListScope const& scope, std::vector<ListScope> const& scopes,
-              Change const* change, bool filters_changed, Which which, Pages& out) {
+              Change const* change, Filters filters, Which which, Pages& out) {
+  if (which == Which::machines && scope.by != By::all) return;
+  auto touched = !change || holds(scope, *change);
+  if (!touched && filters == Filters::same) return;
   auto members = members_of(scope, context.records);
   auto archives = archives_of(members);
   std::vector<std::size_t> pages;
-  if (change) {
+  if (!change) {
+    for (std::size_t archive = 0; archive <= archives; ++archive) pages.push_back(archive);
+  } else if (!touched) {
+    pages.push_back(0);
+  } else {
     auto before = members_of(scope, change->before);
     pages = changed_pages(*change, before, members);
-    if (pages.empty() && filters_changed) pages.push_back(0);
-    // An address never dies: a page that a correction emptied leads to the head, in the same
-    // language.
+    // An address never dies: a page that a correction emptied leads to the head.
     auto people = which == Which::people;
+    auto suffix = people ? "" : ".json";
     for (auto archive = archives + 1; archive <= archives_of(before); ++archive) {
-      if (!people && scope.by != By::all) break;
-      auto suffix = people ? "" : ".json";
       out.push_back(
           redirect_page(archive_path(scope, archive) + suffix, "", 302, scope.path + suffix));
       if (people) out.back().language = context.strings.language();
     }
-  } else {
-    for (std::size_t archive = 0; archive <= archives; ++archive) pages.push_back(archive);
   }
   for (auto archive : pages) add_list_page(context, scope, scopes, members, archive, which, out);
 }
 
 void add_lists(Context const& context, Change const* change, Which which, Pages& out) {
   auto scopes = scopes_of(context);
-  auto filters_changed = change && years_of(change->before) != years_of(context.records);
-  for (auto const& scope : scopes)
-    add_list(context, scope, scopes, change, filters_changed, which, out);
+  auto filters = change ? filters_after(*change, context.records) : Filters::changed;
+  for (auto const& scope : scopes) add_list(context, scope, scopes, change, filters, which, out);
 }
 
 // The advisories that name a CVE id, and those that once did.

@@ -2,6 +2,7 @@
 // site's own list.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "base/text.h"
 #include "site/pages.h"
@@ -21,33 +22,29 @@ struct Thanks {
 };
 using Years = std::map<int, std::vector<Thanks>, std::greater<>>;
 
-void add_thanks(std::vector<Thanks>& year, Credit const& credit, AdvisorySummary const* advisory) {
-  for (auto& one : year)
-    if (one.name == credit.name && one.organization == credit.organization && one.what.empty()) {
-      if (std::ranges::find(one.advisories, advisory) == one.advisories.end())
-        one.advisories.push_back(advisory);
-      return;
-    }
-  year.push_back({credit.name, credit.organization, credit.url, {advisory}, ""});
-}
-
 Years years_of(Context const& context) {
   auto years = Years{};
+  // Where somebody already stands: (year, name, organization) -> place in the year.
+  std::map<std::tuple<int, std::string, std::string>, std::size_t> places;
   for (auto index = context.records.size(); index-- > 0;) {
     auto const& one = context.records[index];
     if (one.origin == Origin::archived || one.standing == domain::Standing::withdrawn) continue;
-    for (auto const& credit : one.credits)
-      if (!credit.name.empty() || !credit.organization.empty())
-        add_thanks(years[utc_date(one.published).year], credit, &one);
+    auto year = utc_date(one.published).year;
+    for (auto const& credit : one.credits) {
+      if (credit.name.empty() && credit.organization.empty()) continue;
+      auto& all = years[year];
+      auto [place, is_new] =
+          places.try_emplace({year, credit.name, credit.organization}, all.size());
+      if (is_new) all.push_back({credit.name, credit.organization, credit.url, {}, ""});
+      auto& advisories = all[place->second].advisories;
+      if (advisories.empty() || advisories.back() != &one) advisories.push_back(&one);
+    }
   }
   for (auto const& credit : context.site.credits) {
     auto const* product = context.site.product(credit.product);
-    years[credit.year].push_back(
-        {credit.name,
-         "",
-         credit.url,
-         {},
-         product ? product->name + (credit.what.empty() ? "" : ": " + credit.what) : credit.what});
+    auto what =
+        product ? product->name + (credit.what.empty() ? "" : ": " + credit.what) : credit.what;
+    years[credit.year].push_back({credit.name, "", credit.url, {}, what});
   }
   return years;
 }

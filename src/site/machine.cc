@@ -62,6 +62,8 @@ std::vector<CsafEntry> entries_of(RecordsView const& records) {
   return out;
 }
 
+std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
+
 void add_listing(Context const& context, formats::FolderListing const& listing, Instant changed,
                  Pages& out) {
   auto const& [site, strings, records, at] = context;
@@ -141,12 +143,23 @@ void add_csaf_lists(Context const& context, Pages& out) {
 }
 
 void add_csaf_listings(Context const& context, Change const* change, Pages& out) {
-  auto listings = formats::folder_listings(entries_of(context.records));
-  auto before = change ? formats::folder_listings(entries_of(change->before))
-                       : std::vector<formats::FolderListing>{};
-  for (auto const& listing : listings)
-    if (std::ranges::find(before, listing) == before.end())
-      add_listing(context, listing, context.site.changed, out);
+  auto changed = context.site.changed;
+  if (!change) {
+    for (auto const& listing : formats::folder_listings(entries_of(context.records)))
+      add_listing(context, listing, changed, out);
+    return;
+  }
+  if (change->old) return;  // the same files as before
+  // One more file: the listing of its year, and those above it when it is the first of its year.
+  auto folder = folder_of(change->now.csaf_path);
+  std::vector<CsafEntry> neighbours;
+  for (std::size_t index = 0; index < context.records.size(); ++index)
+    if (folder_of(context.records[index].csaf_path) == folder)
+      neighbours.push_back(entry_of(context.records[index]));
+  auto first = neighbours.size() == 1;
+  for (auto const& listing :
+       formats::folder_listings(first ? entries_of(context.records) : neighbours))
+    if (first || listing.path == folder) add_listing(context, listing, changed, out);
 }
 
 void add_sitemap(Context const& context, Change const* change, Pages& out) {
@@ -206,11 +219,11 @@ void add_site_redirects(Context const& context, Pages& out) {
   for (auto const& redirect : site.redirects)
     if (!taken.contains(redirect.from))
       out.push_back(redirect_page(redirect.from, "", 301, redirect.to));
-  out.push_back(
-      data_page("/robots.txt", kTextType,
-                "User-agent: *\nDisallow: /r\nDisallow: /s/\nDisallow: /u/\nAllow: /\nSitemap: " +
-                    absolute(site, "/sitemap.xml") + "\n",
-                site.changed));
+  out.push_back(data_page("/robots.txt", kTextType,
+                          "User-agent: *\nDisallow: /r$\nDisallow: /r/\nDisallow: /s/\nDisallow: "
+                          "/u/\nAllow: /\nSitemap: " +
+                              absolute(site, "/sitemap.xml") + "\n",
+                          site.changed));
 }
 
 }  // namespace tocsin::site

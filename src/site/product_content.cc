@@ -96,8 +96,8 @@ std::optional<Product> read_product(std::string const& path, std::string const& 
   product.name = root.table.required_string("name");
   product.vendor = root.table.string("vendor").value_or(site.organisation);
   product.summary = root.required_text("summary");
-  product.about = root.text("about");
-  product.scope = root.text("scope");
+  product.about = std::string(trim(root.text("about")));
+  product.scope = std::string(trim(root.text("scope")));
   product.purl = root.table.string("purl").value_or("");
   product.cpe = root.table.string("cpe").value_or("");
   product.repository = root.address("repository");
@@ -105,7 +105,7 @@ std::optional<Product> read_product(std::string const& path, std::string const& 
       root.table.word("version_order", {"dotted", "semver", "letters", "debian"})
           .value_or("dotted");
   product.hosted = root.table.boolean("hosted").value_or(false);
-  product.lines_note = root.text("lines_note");
+  product.lines_note = std::string(trim(root.text("lines_note")));
   product.care = read_care(root.table, path);
   read_lines(product, root);
   read_reporting(product, root);
