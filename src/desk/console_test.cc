@@ -276,7 +276,9 @@ TEST(Console, AttachmentsAreNeverRendered) {
   auto disposition = std::string();
   for (auto const& header : file.headers) {
     if (header.name.text() == "Content-Disposition") disposition = header.value.text();
-    if (header.name.text() == "Content-Type") EXPECT_EQ(header.value.text(), "application/octet-stream");
+    if (header.name.text() == "Content-Type") {
+      EXPECT_EQ(header.value.text(), "application/octet-stream");
+    }
   }
   EXPECT_TRUE(disposition.starts_with("attachment;")) << disposition;
   EXPECT_EQ(disposition.find("a.html"), std::string::npos);

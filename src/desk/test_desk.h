@@ -155,7 +155,9 @@ struct Browser {
     asked.fields.add("Origin", "null");
     asked.fields.add("Sec-Fetch-Site", "same-origin");
     http::Form form(kEditorLimits);
-    if (!token.empty()) EXPECT_TRUE(form.add("token", token));
+    if (!token.empty()) {
+      EXPECT_TRUE(form.add("token", token));
+    }
     for (auto& [name, value] : fields) EXPECT_TRUE(form.add(name, value));
     asked.body = http::write_urlencoded(form);
     return asked;

@@ -20,7 +20,8 @@ constexpr std::int64_t kHourMs = 3'600'000;
 
 }  // namespace
 
-std::string fill_answer(std::string_view page, std::map<std::string, std::string, std::less<>> const& values) {
+std::string fill_answer(std::string_view page,
+                        std::map<std::string, std::string, std::less<>> const& values) {
   std::string out;
   out.reserve(page.size() + 256);
   std::size_t at = 0;

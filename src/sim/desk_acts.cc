@@ -9,15 +9,20 @@ namespace {
 using namespace domain;
 
 // What the server's own list says of the case with this report: the id, once it has one.
-void learn_ids(Trial& trial, Actor const& actor) {
+void learn_ids(Trial& trial) {
   bool complete = true;
   for (auto const& known : trial.model.cases) complete &= known.id.has_value();
   if (complete) return;
-  auto cases = handling::list_cases(trial.world->ports(), actor);
-  if (!cases) return;
-  for (auto& known : trial.model.cases)
-    for (auto const& c : *cases)
-      if (!known.id && c.reports.front().reproduction.find(known.secret_word) != std::string::npos) known.id = c.id;
+  auto tx = trial.world->plain_store().read();
+  if (!tx) return;
+  auto rows = (*tx)->case_rows();
+  if (!rows) return;
+  for (auto const& row : *rows) {
+    auto c = (*tx)->load_case(row.id);
+    if (!c) continue;
+    for (auto& known : trial.model.cases)
+      if (!known.id && c->reports.front().reproduction.find(known.secret_word) != std::string::npos) known.id = c->id;
+  }
 }
 
 bool recorded(Case const& c, ClockEvent event) {
@@ -61,7 +66,7 @@ std::optional<Next> next_act(Case const& c, Random& random, std::string const& w
 Actor some_staff(Trial& trial, Random& random) { return staff_actor(trial.staff[random.below(3)]); }
 
 std::optional<std::size_t> some_case(Trial& trial, Random& random) {
-  learn_ids(trial, job_actor("model"));
+  learn_ids(trial);
   std::vector<std::size_t> known;
   for (std::size_t i = 0; i < trial.model.cases.size(); ++i)
     if (trial.model.cases[i].id) known.push_back(i);
@@ -162,11 +167,10 @@ void odd_act(Trial& trial, Random& random) {
 
 void work_on_outbox(Trial& trial, Random& random) {
   auto const actor = some_staff(trial, random);
-  auto items = handling::list_outbox(trial.world->ports(), actor);
   std::vector<OutboxId> dead;
-  if (items)
-    for (auto const& item : *items)
-      if (item.state == Delivery::dead) dead.push_back(item.id);
+  if (auto tx = trial.world->plain_store().read())
+    if (auto items = (*tx)->outbox({Delivery::dead}, 100))
+      for (auto const& item : *items) dead.push_back(item.id);
   if (dead.empty()) return look_around(trial, random);
   auto const id = random.pick(dead);
   (void)trial.command("send a dead letter again", [&] { return handling::resend(trial.world->ports(), actor, id); });

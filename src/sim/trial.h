@@ -78,6 +78,7 @@ class Trial {
   std::vector<Violation> violations_;
   int commands_ = 0;
   int rounds_ = 0;
+  Duration last_tick_{0};
   Instant alive_until_;
 };
 
