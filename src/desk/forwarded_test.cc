@@ -122,7 +122,7 @@ struct Reader {
   domain::SubscriptionId id;
   Reader() {
     ports::Submission asked{.id = std::string(32, '1'), .kind = "subscribe",
-                            .fields = {{"email", "reader@example.org"}, {"product", "archiver"}, {"severity", "high"}},
+                            .fields = {{"email", "reader@example.org"}, {"product", "archiver"}, {"severity_min", "high"}},
                             .files = {}, .received_hour = floor_hour(desk.in.clock.now), .idempotency_key = {}, .access_phrase = {}};
     EXPECT_TRUE(handling::subscribe(desk.in.world, desk.settings, asked));
     id = desk.in.store.tables.subscriptions.begin()->second.id;
