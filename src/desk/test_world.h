@@ -286,10 +286,12 @@ struct NoSubmissions final : ports::Submissions {
 };
 
 struct NoShelf final : ports::Shelf {
+  Status tidy() override { return {}; }
   Status prepare(std::int64_t, std::int64_t, ports::ShelfChange const&) override { return {}; }
   Status flip(std::int64_t) override { return {}; }
   Result<std::int64_t> current() override { return 0; }
   Result<bool> is_prepared(std::int64_t) override { return true; }
+  Status tidy() override { return {}; }
 };
 
 struct NoMail final : ports::Mail {

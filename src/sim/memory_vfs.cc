@@ -20,7 +20,7 @@ struct Change {
   std::string bytes = {};
 };
 
-void apply(Change const& change, std::string& to) {
+void write_into(Change const& change, std::string& to) {
   if (change.kind == Change::Kind::truncate) {
     to.resize(change.at);
     return;
@@ -56,7 +56,7 @@ struct MemoryDisk::File {
   std::array<Handle const*, kShmLocks> region_exclusive{};
 
   void sync() {
-    for (auto const& change : changes) apply(change, durable);
+    for (auto const& change : changes) write_into(change, durable);
     changes.clear();
     named_durably = true;
   }
@@ -93,7 +93,7 @@ void MemoryDisk::crash(Random& random) {
     for (auto& change : file.changes) {
       if (!random.chance(survives)) continue;
       if (change.kind == Change::Kind::write && random.chance(25)) change.bytes.resize(random.below(change.bytes.size() + 1));
-      apply(change, file.durable);
+      write_into(change, file.durable);
     }
     file.changes.clear();
     file.named_durably = true;
@@ -201,7 +201,7 @@ int write_file(sqlite3_file* f, void const* from, int count, sqlite3_int64 at) {
   if (h.disk->faults.full == DiskFaults::Full::yes && end > file.bytes.size()) return failed(h, SQLITE_FULL, ENOSPC);
   file.changes.push_back({.at = static_cast<std::size_t>(at),
                           .bytes = std::string(static_cast<char const*>(from), static_cast<std::size_t>(count))});
-  apply(file.changes.back(), file.bytes);
+  write_into(file.changes.back(), file.bytes);
   return SQLITE_OK;
 }
 
@@ -210,7 +210,7 @@ int truncate_file(sqlite3_file* f, sqlite3_int64 size) {
   if (!h.disk->count_change()) return failed(h, SQLITE_IOERR_TRUNCATE, EIO);
   auto& file = file_of(f);
   file.changes.push_back({.kind = Change::Kind::truncate, .at = static_cast<std::size_t>(size)});
-  apply(file.changes.back(), file.bytes);
+  write_into(file.changes.back(), file.bytes);
   return SQLITE_OK;
 }
 

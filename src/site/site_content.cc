@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "markup/url.h"
 #include "site/content_reader.h"
 #include "site/strings.h"
 
@@ -38,16 +39,48 @@ std::string host_of(std::string_view url) {
   return std::string(url.substr(0, url.find_first_of(":/")));
 }
 
+bool is_plain_http(std::string const& url) {
+  auto host = host_of(url);
+  return url.starts_with("http://") && (host == "localhost" || host == "127.0.0.1");
+}
+
 void read_base_url(Site& site, TomlTable& root) {
   auto url = root.required_string("base_url");
   while (url.ends_with('/')) url.pop_back();
-  auto host = host_of(url);
-  auto plain = url.starts_with("http://") && (host == "localhost" || host == "127.0.0.1");
-  if (!url.empty() &&
-      (host.empty() || !(url.starts_with("https://") || plain) || url.find('/', 8) != url.npos))
+  auto parsed = markup::Url::external(url);
+  auto fits = parsed && parsed->str() == url &&
+              (url.starts_with("https://") || is_plain_http(url)) &&
+              url.find_first_of("/?#", url.find("://") + 3) == url.npos;
+  if (!url.empty() && !fits)
     root.add_finding("base_url",
                      "base_url is the public address without a path: https://security.example.org");
   site.publisher.base_url = url;
+}
+
+bool is_host(std::string_view text) {
+  return text.size() <= 253 && text.find('.') != text.npos && !text.starts_with('.') &&
+         !text.ends_with('.') && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+         });
+}
+
+void read_csaf_host(Site& site, TomlTable& root) {
+  site.csaf_host = root.string("csaf_host").value_or("");
+  if (!site.csaf_host.empty() && !is_host(site.csaf_host))
+    root.add_finding("csaf_host", "csaf_host is a host name: csaf.data.security.example.org");
+}
+
+// RFC 5646 as far as its shape goes: letters, then parts of letters and digits.
+bool is_language_tag(std::string_view text) {
+  auto first = true;
+  for (auto part : split(text, '-')) {
+    auto letters = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    auto fits = [&](char c) { return letters(c) || (!first && c >= '0' && c <= '9'); };
+    if (part.empty() || part.size() > 8 || (first && part.size() < 2)) return false;
+    if (!std::ranges::all_of(part, fits)) return false;
+    first = false;
+  }
+  return !first;
 }
 
 void read_publisher(Site& site, TomlTable& root) {
@@ -97,6 +130,20 @@ void read_languages(Site& site, TomlTable& root) {
                                       "'; known: " + join(names, ", "));
   }
   site.language = root.string("content_language").value_or(std::string(kEnglish));
+  if (!is_language_tag(site.language))
+    root.add_finding("content_language",
+                     "'" + site.language + "' is no language tag; write en or pt-BR");
+}
+
+// Narrower than RFC 5321: what stands in links, in mail headers and in security.txt without
+// quoting.
+void check_mail(TomlTable& table, std::string_view key, std::string const& address) {
+  if (address.empty()) return;
+  auto at = address.find('@');
+  auto url = markup::Url::external("mailto:" + address);
+  auto fits = at != address.npos && at > 0 && is_host(lower_ascii(address.substr(at + 1))) && url &&
+              url->str() == "mailto:" + address && address.find_first_of("?&%") == address.npos;
+  if (!fits) table.add_finding(key, "'" + address + "' is no mail address");
 }
 
 void read_mail(Site& site, TomlTable& root) {
@@ -107,12 +154,9 @@ void read_mail(Site& site, TomlTable& root) {
   site.mail_from = table->required_string("from");
   site.contact_mail = table->string("contact").value_or("");
   site.told = table->strings("told");
-  for (auto const& [key, addresses] :
-       {std::pair{"from", std::vector{site.mail_from}}, {"told", site.told}})
-    for (auto const& address : addresses)
-      if (!address.empty() && (std::count(address.begin(), address.end(), '@') != 1 ||
-                               address.find_first_of(" <>,\r\n") != address.npos))
-        table->add_finding(key, "'" + address + "' is no mail address");
+  check_mail(*table, "from", site.mail_from);
+  check_mail(*table, "contact", site.contact_mail);
+  for (auto const& address : site.told) check_mail(*table, "told", address);
   table->finish();
 }
 
@@ -120,7 +164,9 @@ void read_redirects(Site& site, TomlTable& root, domain::Rules const* rules) {
   for (auto& row : root.tables("redirect")) {
     auto table = ContentTable{.table = row, .rules = rules};
     auto redirect = Redirect{row.required_string("from"), table.address("to")};
-    if (!redirect.from.starts_with('/'))
+    auto from = markup::Url::parse_local(redirect.from);
+    if (!from || from->str() != redirect.from ||
+        redirect.from.find_first_of("?#") != redirect.from.npos)
       row.add_finding("from", "from is an old path of this site: /old/page");
     if (!row.has("to")) row.add_finding("", "a redirect needs the new address: to = \"/new/page\"");
     site.redirects.push_back(std::move(redirect));
@@ -143,7 +189,7 @@ std::vector<std::string> read_settings(Site& site, std::string const& bytes,
   site.lead = text.required_text("lead");
   site.notice = text.text("notice");
   site.privacy = text.text("privacy");
-  site.csaf_host = root.string("csaf_host").value_or("");
+  read_csaf_host(site, root);
   read_base_url(site, root);
   read_languages(site, root);
   read_publisher(site, root);
