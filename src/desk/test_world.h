@@ -291,7 +291,6 @@ struct NoShelf final : ports::Shelf {
   Status flip(std::int64_t) override { return {}; }
   Result<std::int64_t> current() override { return 0; }
   Result<bool> is_prepared(std::int64_t) override { return true; }
-  Status tidy() override { return {}; }
 };
 
 struct NoMail final : ports::Mail {
