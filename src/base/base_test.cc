@@ -109,5 +109,14 @@ TEST(Toml, NamesEveryMistakeWithLineColumnAndSuggestion) {
   EXPECT_NE(text.find("'name' is missing"), std::string::npos) << text;
 }
 
+// A bracket alone on a line tripped an assertion inside the parser, and with it the process.
+TEST(Toml, ABracketAloneIsAFindingAndNotTheEnd) {
+  for (auto text : {"a = 1\n[\n", "[", "[\n", "[[", "[[\n", "[a.\n", "[ \n", "[#\n", "a.\n", "[=\n"}) {
+    auto file = TomlFile::parse(text, "x.toml");
+    EXPECT_EQ(file.findings().size(), 1u) << text;
+  }
+  EXPECT_EQ(TomlFile::parse("a = 1\n[\n", "x.toml").findings().at(0).line, 2);
+}
+
 }  // namespace
 }  // namespace tocsin
