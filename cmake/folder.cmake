@@ -34,6 +34,8 @@ function(tocsin_folder name)
   if(tests AND TOCSIN_WITH_TESTS)
     add_executable(${name}_test ${tests})
     target_compile_definitions(${name}_test PRIVATE TOCSIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    # What is tested is optimised as it ships; the tests themselves need not be, and build in a third of the time.
+    target_compile_options(${name}_test PRIVATE -O0 -U_FORTIFY_SOURCE)
     target_link_libraries(${name}_test PRIVATE tocsin_${name} GTest::gtest GTest::gmock GTest::gtest_main)
     add_test(NAME ${name}_test COMMAND ${name}_test)
   endif()

@@ -15,7 +15,13 @@ constexpr std::size_t kArchivePages = 3'000;
 
 }  // namespace
 
+void PressShelf::set_facts(shelf::SiteFacts facts) {
+  std::lock_guard lock(mutex_);
+  facts_ = std::move(facts);
+}
+
 Status PressShelf::prepare(std::int64_t base, std::int64_t generation, ports::ShelfChange const& change) {
+  std::lock_guard lock(mutex_);
   shelf::Preparation wish;
   if (base > 0) wish.base = static_cast<std::uint64_t>(base);
   wish.number = static_cast<std::uint64_t>(generation);
@@ -28,19 +34,28 @@ Status PressShelf::prepare(std::int64_t base, std::int64_t generation, ports::Sh
   return {};
 }
 
-Status PressShelf::flip(std::int64_t generation) { return press_.flip(static_cast<std::uint64_t>(generation)); }
+Status PressShelf::flip(std::int64_t generation) {
+  std::lock_guard lock(mutex_);
+  // Both lanes flip, and the other one may have flipped a later generation since this caller looked.
+  auto const current = TRY(press_.current());
+  if (current && static_cast<std::int64_t>(*current) > generation) return {};
+  return press_.flip(static_cast<std::uint64_t>(generation));
+}
 
 Status PressShelf::tidy() {
+  std::lock_guard lock(mutex_);
   TRY(press_.collect_garbage());
   return {};
 }
 
 Result<std::int64_t> PressShelf::current() {
+  std::lock_guard lock(mutex_);
   auto current = TRY(press_.current());
   return current ? static_cast<std::int64_t>(*current) : 0;
 }
 
 Result<bool> PressShelf::is_prepared(std::int64_t generation) {
+  std::lock_guard lock(mutex_);
   for (auto number : TRY(press_.prepared()))
     if (static_cast<std::int64_t>(number) == generation) return true;
   return false;

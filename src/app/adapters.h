@@ -1,6 +1,7 @@
 // The last small adapters between the ports and what implements them: clock, entropy, press, spool, log.
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include "base/page.h"
@@ -24,13 +25,13 @@ class KernelEntropy final : public ports::Entropy {
   std::string bytes(std::size_t count) override { return os::random_bytes(count); }
 };
 
-// The press as the port `Shelf`: generation 0 stands for "nothing yet".
+// The press as the port `Shelf`: generation 0 stands for "nothing yet". From any thread: one call at a time.
 class PressShelf final : public ports::Shelf {
  public:
   PressShelf(shelf::Press press, shelf::SiteFacts facts, ports::Clock& clock, shelf::Effort effort = shelf::Effort::best)
       : press_(std::move(press)), facts_(std::move(facts)), clock_(clock), effort_(effort) {}
   // After an edit of the content: what the next generations say of the site.
-  void set_facts(shelf::SiteFacts facts) { facts_ = std::move(facts); }
+  void set_facts(shelf::SiteFacts facts);
   Status prepare(std::int64_t base, std::int64_t generation, ports::ShelfChange const& change) override;
   Status flip(std::int64_t generation) override;
   Result<std::int64_t> current() override;
@@ -38,6 +39,7 @@ class PressShelf final : public ports::Shelf {
   Status tidy() override;
 
  private:
+  std::mutex mutex_;
   shelf::Press press_;
   shelf::SiteFacts facts_;
   ports::Clock& clock_;

@@ -21,18 +21,16 @@ namespace {
 
 constexpr std::size_t kAdminBodyBytesMax = 256 * 1024 * 1024;   // an archive of documents to import
 
-// The job thread: the timetable, and whatever is handed to it in between.
+// The thread of one lane: its timetable, and whatever is handed to it in between.
 class JobThread {
  public:
-  JobThread(DeskHouse& house, LineLog& log) : house_(house), log_(log) {}
+  // `before_jobs` is called on the thread before each look at the timetable.
+  JobThread(DeskHouse& house, jobs::Lane lane, std::function<void()> before_jobs)
+      : house_(house), before_jobs_(std::move(before_jobs)), timetable_(lane) {}
 
-  Status start() {
-    auto world = house_.world();
-    auto const files = house_.operator_files();
-    state_.site_digest = files->digest;
-    CHECKED(jobs::start_jobs(world, files->settings, state_));
+  void start(jobs::JobState state) {
+    state_ = std::move(state);
     thread_ = std::thread([this] { run(); });
-    return {};
   }
 
   void wake(std::string_view job) {
@@ -43,7 +41,7 @@ class JobThread {
     changed_.notify_one();
   }
 
-  // Runs a command on the job thread and waits for its answer.
+  // Runs a command on this thread and waits for its answer.
   Result<std::string> run_command(cli::Invocation const& invocation) {
     std::packaged_task<Result<std::string>()> task([&]() -> Result<std::string> {
       auto world = house_.world();
@@ -78,7 +76,7 @@ class JobThread {
       for (auto const& job : std::exchange(wanted_, {})) timetable_.wake(job);
       lock.unlock();
       for (auto& task : tasks) task();
-      reload();
+      before_jobs_();
       auto world = house_.world();
       auto const files = house_.operator_files();
       state_.site_digest = files->digest;
@@ -90,6 +88,48 @@ class JobThread {
     for (auto& task : tasks_) task();
   }
 
+  DeskHouse& house_;
+  std::function<void()> before_jobs_;
+  jobs::JobState state_;
+  jobs::Timetable timetable_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> wanted_;                                     // guarded by mutex_
+  std::vector<std::packaged_task<Result<std::string>()>> tasks_;         // guarded by mutex_
+  bool stopping_ = false;                                               // guarded by mutex_
+  std::thread thread_;
+};
+
+// Both lanes of the timetable. The house lane also takes up edits of the site and runs the commands of the operator.
+class JobThreads {
+ public:
+  JobThreads(DeskHouse& house, LineLog& log)
+      : house_(house), log_(log), own_(house, jobs::Lane::house, [this] { reload(); }), post_(house, jobs::Lane::post, [] {}) {}
+
+  Status start() {
+    auto world = house_.world();
+    auto const files = house_.operator_files();
+    jobs::JobState state;
+    state.site_digest = files->digest;
+    CHECKED(jobs::start_jobs(world, files->settings, state));
+    post_.start({.index = {}, .site_digest = {}, .fencing = state.fencing});
+    own_.start(std::move(state));
+    return {};
+  }
+
+  void wake(std::string_view job) {
+    own_.wake(job);
+    post_.wake(job);
+  }
+
+  Result<std::string> run_command(cli::Invocation const& invocation) { return own_.run_command(invocation); }
+
+  void stop() {
+    own_.stop();
+    post_.stop();
+  }
+
+ private:
   // A bad edit never takes the old site down; it is said once, with file and line.
   void reload() {
     auto const now = std::chrono::steady_clock::now();
@@ -101,18 +141,12 @@ class JobThread {
 
   DeskHouse& house_;
   LineLog& log_;
-  jobs::JobState state_;
-  jobs::Timetable timetable_;
-  std::chrono::steady_clock::time_point looked_{};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::string> wanted_;                                     // guarded by mutex_
-  std::vector<std::packaged_task<Result<std::string>()>> tasks_;         // guarded by mutex_
-  bool stopping_ = false;                                               // guarded by mutex_
-  std::thread thread_;
+  std::chrono::steady_clock::time_point looked_{};   // of the house lane's thread
+  JobThread own_;
+  JobThread post_;
 };
 
-http::Response admin_answer(JobThread& jobs, http::Request const& request) {
+http::Response admin_answer(JobThreads& jobs, http::Request const& request) {
   auto invocation = cli::from_wire(request.body);
   auto result = invocation ? jobs.run_command(*invocation) : Result<std::string>(std::unexpected(invocation.error()));
   json::object out;
@@ -126,7 +160,7 @@ http::Response admin_answer(JobThread& jobs, http::Request const& request) {
 }
 
 // One server on the console's address and one on each unix socket; they differ in who may ask what.
-http::Service desk_service(DeskHouse& house, JobThread& jobs, http::Lane& lane, desk::Audience audience) {
+http::Service desk_service(DeskHouse& house, JobThreads& jobs, http::Lane& lane, desk::Audience audience) {
   auto answer = [&house, &jobs, audience](http::Request const& request) {
     auto world = house.world();
     auto const files = house.operator_files();
@@ -148,7 +182,7 @@ http::Service desk_service(DeskHouse& house, JobThread& jobs, http::Lane& lane, 
   return service;
 }
 
-http::Service admin_service(JobThread& jobs, http::Lane& lane) {
+http::Service admin_service(JobThreads& jobs, http::Lane& lane) {
   http::Service service;
   service.plan_body = [](http::Request const&, http::Connection const&) {
     return http::BodyPlan{.bytes_max = kAdminBodyBytesMax};
@@ -196,7 +230,7 @@ Status serve(Config const& config) {
   }
   block_signals();
   auto house = TRY(DeskHouse::open(config));
-  JobThread jobs(*house, log);
+  JobThreads jobs(*house, log);
   CHECKED(jobs.start());
   auto const now = [&clock] { return clock.wall(); };
   auto const trouble = [&log](std::string_view what) { log.write(ports::LogLevel::warning, "http", {{"what", std::string(what)}}); };

@@ -35,6 +35,8 @@ inline constexpr std::size_t spool_waiting_count_max = 10'000;
 inline constexpr std::size_t spool_waiting_bytes_max = 8ULL * 1024 * 1024 * 1024;
 inline constexpr std::size_t disk_reserve_bytes = 8 * 1024 * 1024;  // kept free for publication
 
+inline constexpr std::size_t store_cached_case_bytes_max = 64 * 1024 * 1024;  // of opened cases, by stored size
+
 // Text and documents
 inline constexpr std::size_t markdown_bytes_max = 64 * 1024;
 inline constexpr std::size_t markdown_nesting_max = 32;

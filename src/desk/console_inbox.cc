@@ -1,5 +1,7 @@
-// The inbox: open cases with the clock that needs somebody first, and what is closed below.
+// The inbox: open cases with the clock that needs somebody first, a page at a time, and the closed ones beside them.
 #include <algorithm>
+#include <charconv>
+#include <span>
 
 #include "desk/case_parts.h"
 #include "desk/console_pages.h"
@@ -14,18 +16,50 @@ using K = Key;
 
 namespace {
 
+constexpr std::size_t kRowsAPage = 100;
+constexpr std::size_t kQueueRows = 40;
+
 struct Row {
   domain::Case c;
   std::vector<domain::Deadline> deadlines;
 };
 
-Result<std::vector<Row>> rows_of(Visit const& visit) {
-  std::vector<Row> out;
+enum class Which { open, closed };
+
+// The cases of one kind, the most urgent first, and how many there are of the other.
+struct Rows {
+  std::vector<Row> shown;
+  std::size_t others = 0;
+};
+
+Result<Rows> rows_of(Visit const& visit, Which which) {
+  Rows rows;
+  auto& out = rows.shown;
   for (auto& c : TRY(handling::list_cases(visit.world(), visit.actor))) {
+    if (domain::is_closed(c) != (which == Which::closed)) {
+      ++rows.others;
+      continue;
+    }
     auto deadlines = handling::case_deadlines(c, visit.settings(), visit.now);
     out.push_back({std::move(c), std::move(deadlines)});
   }
   std::ranges::stable_sort(out, {}, [&](Row const& row) { return urgency(row.deadlines, visit.now); });
+  return rows;
+}
+
+// Pages are counted from 1; what is no page is the first.
+std::size_t page_wanted(Visit const& visit, std::size_t pages) {
+  auto const text = visit.request.query_value("page").value_or("1");
+  std::size_t number = 1;
+  auto const read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc{} || number < 1) return 1;
+  return std::min(number, pages);
+}
+
+std::string inbox_path(Which which, std::size_t page) {
+  std::string out = "/console/inbox";
+  if (which == Which::closed) out += "?state=closed";
+  if (page > 1) out += (which == Which::closed ? "&page=" : "?page=") + std::to_string(page);
   return out;
 }
 
@@ -61,7 +95,7 @@ bool waits_for_us(domain::Case const& c) {
   return false;
 }
 
-Html inbox_table(Visit const& visit, std::vector<Row> const& rows, std::map<std::string, std::string> const& names) {
+Html inbox_table(Visit const& visit, std::span<Row const> rows, std::map<std::string, std::string> const& names) {
   auto const& t = visit.strings;
   auto cell = [](std::string const& label, Html const& inside) {
     return el("td", {attr("data-label", label)}, el("span", inside));
@@ -89,37 +123,58 @@ Html inbox_table(Visit const& visit, std::vector<Row> const& rows, std::map<std:
 }  // namespace
 
 Result<Html> case_queue(Visit const& visit, domain::CaseId const& current) {
-  auto const rows = TRY(rows_of(visit));
-  auto items = each(rows, [&](Row const& row) {
-    return domain::is_closed(row.c) && row.c.id != current ? Html() : queue_item(visit, row, current);
-  });
+  auto const rows = TRY(rows_of(visit, Which::open)).shown;
+  Html items;
+  std::size_t shown = 0;
+  for (auto const& row : rows)
+    if (row.c.id == current || shown++ < kQueueRows) items = fragment(std::move(items), queue_item(visit, row, current));
   return fragment(el("p", {cls("queue-head")}, local_link("/console/inbox", visit.strings(K::nav_inbox))),
-                  el("ul", {cls("queue")}, items));
+                  el("ul", {cls("queue")}, items),
+                  when(shown > kQueueRows, [&] {
+                    return el("p", {cls("queue-head")},
+                              local_link("/console/inbox", visit.strings(K::queue_more, {std::to_string(shown - kQueueRows)})));
+                  }));
 }
 
 Answer get_inbox(Visit& visit) {
-  auto rows = TRY(rows_of(visit));
+  auto const which = visit.request.query_value("state") == "closed" ? Which::closed : Which::open;
+  auto const all = TRY(rows_of(visit, which));
   auto const names = staff_names(TRY(handling::list_staff(visit.world(), visit.actor)));
   auto const& t = visit.strings;
-  auto closed = std::ranges::stable_partition(rows, [](Row const& row) { return !domain::is_closed(row.c); });
-  std::vector<Row> const done(std::make_move_iterator(closed.begin()), std::make_move_iterator(closed.end()));
-  rows.erase(closed.begin(), closed.end());
-  auto missed = std::ranges::count_if(rows, [&](Row const& row) {
+  auto const pages = std::max<std::size_t>(1, (all.shown.size() + kRowsAPage - 1) / kRowsAPage);
+  auto const page = page_wanted(visit, pages);
+  auto const from = (page - 1) * kRowsAPage;
+  auto const rows = std::span(all.shown).subspan(from, std::min(kRowsAPage, all.shown.size() - from));
+  auto const missed = std::ranges::count_if(all.shown, [&](Row const& row) {
     auto const* first = most_urgent(row.deadlines);
     return first && first->state == domain::DeadlineState::missed;
   });
+  auto page_link = [&](std::size_t number, K label) {
+    return el("a", {href(Url::local(inbox_path(which, number)))}, t(label));
+  };
   auto content = fragment(
-      el("h1", t(K::nav_inbox)),
-      when(missed > 0, [&] { return el("p", {cls("answer critical"), attr("role", "status")}, t(K::inbox_missed, {std::to_string(missed)})); }),
-      either(rows.empty(),
+      el("h1", which == Which::open ? t(K::nav_inbox) : t(K::inbox_closed_title)),
+      when(which == Which::open && missed > 0, [&] {
+        return el("p", {cls("answer critical"), attr("role", "status")}, t(K::inbox_missed, {std::to_string(missed)}));
+      }),
+      either(all.shown.empty() && which == Which::open,
              [&] {
                return el("div", {cls("empty")}, el("p", el("strong", t(K::inbox_empty))), el("p", t(K::inbox_empty_more)),
                          el("p", el("a", {href(Url::local("/console/settings"))}, t(K::inbox_empty_check))));
              },
              [&] { return inbox_table(visit, rows, names); }),
-      when(!done.empty(), [&] {
-        return el("details", {cls("closed-cases")}, el("summary", t(K::inbox_closed, {std::to_string(done.size())})),
-                  inbox_table(visit, done, names));
+      when(pages > 1, [&] {
+        return el("nav", {cls("pages"), attr("aria-label", t(K::pages_label))},
+                  when(page > 1, [&] { return page_link(page - 1, K::page_before); }),
+                  el("span", t(K::page_of, {std::to_string(page), std::to_string(pages)})),
+                  when(page < pages, [&] { return page_link(page + 1, K::page_after); }));
+      }),
+      when(which == Which::open && all.others > 0, [&] {
+        return el("p", {cls("closed-cases")}, el("a", {href(Url::local(inbox_path(Which::closed, 1)))},
+                                                 t(K::inbox_closed, {std::to_string(all.others)})));
+      }),
+      when(which == Which::closed, [&] {
+        return el("p", {cls("closed-cases")}, local_link("/console/inbox", t(K::back_to_inbox)));
       }));
   return console_page(visit, {.title = t(K::nav_inbox), .tab = Tab::inbox, .content = content});
 }

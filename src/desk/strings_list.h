@@ -72,6 +72,12 @@ TOCSIN_STRING(inbox_empty_more,
               "A new report appears here within a second, and the responsible people get a mail.")
 TOCSIN_STRING(inbox_empty_check, "Check who is told of a report")
 TOCSIN_STRING(inbox_closed, "Closed cases ({0})")
+TOCSIN_STRING(inbox_closed_title, "Closed cases")
+TOCSIN_STRING(queue_more, "{0} more in the inbox")
+TOCSIN_STRING(pages_label, "Pages")
+TOCSIN_STRING(page_before, "Before")
+TOCSIN_STRING(page_after, "Next")
+TOCSIN_STRING(page_of, "Page {0} of {1}")
 
 // The case
 TOCSIN_STRING(queue_label, "Open cases")

@@ -31,8 +31,7 @@ struct Done {
 Result<Done> perform(ports::World& world, Settings const& settings, OutboxItem const& item);
 
 Result<Done> flip(ports::World& world, FlipShelf const& effect) {
-  // A later generation contains this one: flipping back would take pages away.
-  if (TRY(world.shelf.current()) < effect.generation) CHECKED(world.shelf.flip(effect.generation));
+  CHECKED(world.shelf.flip(effect.generation));
   return Done{};
 }
 

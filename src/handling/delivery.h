@@ -5,7 +5,7 @@
 //             (2) Message-ID = f(notice, recipient): the same on every retry (M-1).
 //             (3) Before mail to subscribers is sent the caller has drained the spool, so an opt-out counts at once.
 //             (4) One bad item never stops the rest; a dead item rings the desk and stays visible.
-// Threads:    the job lane only.
+// Threads:    the post lane (jobs/schedule.h) only.
 #pragma once
 
 #include "domain/actor.h"

@@ -2,7 +2,7 @@
 //
 // Invariants: a record is removed after the commit that made it ours; one that cannot be opened is set aside and the
 //             desk hears of it; one bad record never stops the rest (I12).
-// Threads:    the job lane.
+// Threads:    the post lane (jobs/schedule.h).
 #pragma once
 
 #include "handling/settings.h"

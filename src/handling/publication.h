@@ -6,7 +6,7 @@
 //             notices: pages are of one generation, notices depend on its flip. A crash between any two steps leaves
 //             either nothing decided, or a decided generation that the next run flips.
 //             A generation is always prepared upon the last decided one, which may still wait for its flip.
-// Threads:    the job lane only; PublishedIndex belongs to it.
+// Threads:    the house lane only; PublishedIndex belongs to it. The flip itself may come from either lane.
 #pragma once
 
 #include "domain/publication_gate.h"
@@ -36,7 +36,7 @@ Status rebuild_site(ports::World& world, Settings const& settings, PublishedInde
 // Once a day: the pages that depend on the date.
 Status renew_day(ports::World& world, Settings const& settings, PublishedIndex& index);
 
-// After a restart: the generation the database names is flipped, whatever was interrupted.
+// The generation the database names is flipped: after a publication, and after a restart, whatever was interrupted.
 Status resume_flip(ports::World& world);
 
 // Adds an archive of published documents: one generation, nobody is notified.

@@ -13,49 +13,59 @@ constexpr Duration kRememberFor = std::chrono::hours{48};
 
 }  // namespace
 
-Status run_clock(ports::World& world, handling::Settings const&, JobState&) { return handling::clock_beat(world); }
-
-Status run_intake(ports::World& world, handling::Settings const& settings, JobState&) {
-  handling::drain_submissions(world, settings);
-  return {};
+Result<Left> run_clock(ports::World& world, handling::Settings const&, JobState&) {
+  CHECKED(handling::clock_beat(world));
+  return Left::nothing;
 }
 
-Status run_alarms(ports::World& world, handling::Settings const& settings, JobState&) {
-  return handling::ring_alarms(world, settings);
+Result<Left> run_intake(ports::World& world, handling::Settings const& settings, JobState&) {
+  auto const run = handling::drain_submissions(world, settings);
+  // What waits for a busy or full store waits for the next period; more of what was taken does not.
+  return run.more && run.taken > 0 ? Left::more : Left::nothing;
 }
 
-Status run_site(ports::World& world, handling::Settings const& settings, JobState& state) {
+Result<Left> run_alarms(ports::World& world, handling::Settings const& settings, JobState&) {
+  CHECKED(handling::ring_alarms(world, settings));
+  return Left::nothing;
+}
+
+Result<Left> run_site(ports::World& world, handling::Settings const& settings, JobState& state) {
   CHECKED(handling::rebuild_site(world, settings, state.index, state.site_digest));
-  return handling::renew_day(world, settings, state.index);
+  CHECKED(handling::renew_day(world, settings, state.index));
+  return Left::nothing;
 }
 
-Status run_publication(ports::World& world, handling::Settings const& settings, JobState& state) {
-  return handling::publish_due(world, settings, state.index);
+Result<Left> run_publication(ports::World& world, handling::Settings const& settings, JobState& state) {
+  CHECKED(handling::publish_due(world, settings, state.index));
+  // What was decided is public before anything else is done; the outbox finds its flip delivered.
+  CHECKED(handling::resume_flip(world));
+  return Left::nothing;
 }
 
-Status run_outbox(ports::World& world, handling::Settings const& settings, JobState& state) {
+Result<Left> run_outbox(ports::World& world, handling::Settings const& settings, JobState& state) {
   // An opt-out that waits in the spool counts before the next mail leaves.
   handling::drain_submissions(world, settings);
-  auto run = handling::deliver_due(world, settings, state.fencing);
-  if (!run) return std::unexpected(run.error());
-  return {};
+  auto const run = TRY(handling::deliver_due(world, settings, state.fencing));
+  return run.delivered > 0 ? Left::more : Left::nothing;
 }
 
-Status run_checkpoint(ports::World& world, handling::Settings const&, JobState&) {
+Result<Left> run_checkpoint(ports::World& world, handling::Settings const&, JobState&) {
   auto const now = world.clock.wall();
-  return world.store.write([&](ports::WriteTx& tx) -> Status {
+  CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     TRY(tx.add_checkpoint(now));
     return {};
-  });
+  }));
+  return Left::nothing;
 }
 
-Status run_tidy(ports::World& world, handling::Settings const&, JobState&) {
+Result<Left> run_tidy(ports::World& world, handling::Settings const&, JobState&) {
   CHECKED(world.shelf.tidy());
   auto const before = world.clock.wall() - kRememberFor;
-  return world.store.write([&](ports::WriteTx& tx) -> Status {
+  CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     for (auto kind : {"report-content", "report-key", "confirm-mail"}) CHECKED(tx.forget_before(kind, before));
     return {};
-  });
+  }));
+  return Left::nothing;
 }
 
 Status start_jobs(ports::World& world, handling::Settings const& settings, JobState& state) {
@@ -65,27 +75,31 @@ Status start_jobs(ports::World& world, handling::Settings const& settings, JobSt
   }));
   CHECKED(handling::clock_beat(world));
   CHECKED(handling::resume_flip(world));
-  return run_site(world, settings, state);
+  TRY(run_site(world, settings, state));
+  return {};
 }
 
 Duration Timetable::run_due(ports::World& world, handling::Settings const& settings, JobState& state) {
   last_.resize(std::size(kJobs));
   auto const start = world.clock.monotonic();
   for (std::size_t i = 0; i < std::size(kJobs); ++i) {
-    if (last_[i] && start - *last_[i] < kJobs[i].period) continue;
+    if (!is_ours(kJobs[i]) || (last_[i] && start - *last_[i] < kJobs[i].period)) continue;
     last_[i] = start;
     auto const actor = domain::job_actor(std::string(kJobs[i].name));
-    auto status = domain::authorize(actor, kJobs[i].access);
-    if (status) status = kJobs[i].run(world, settings, state);
-    if (!status)
+    Result<Left> left = Left::nothing;
+    if (auto allowed = domain::authorize(actor, kJobs[i].access); !allowed) left = std::unexpected(allowed.error());
+    else left = kJobs[i].run(world, settings, state);
+    if (left && *left == Left::more) last_[i].reset();
+    if (!left)
       world.log.write(ports::LogLevel::warning, "job_failed",
-                      {{"job", std::string(kJobs[i].name)}, {"code", describe(status.error().code).word},
-                       {"why", status.error().message}});
+                      {{"job", std::string(kJobs[i].name)}, {"code", describe(left.error().code).word},
+                       {"why", left.error().message}});
   }
   auto next = Duration{std::chrono::seconds{1}};
   auto const now = world.clock.monotonic();
   for (std::size_t i = 0; i < std::size(kJobs); ++i)
-    if (last_[i]) next = std::min(next, std::max(Duration{0}, kJobs[i].period - (now - *last_[i])));
+    if (is_ours(kJobs[i]))
+      next = std::min(next, last_[i] ? std::max(Duration{0}, kJobs[i].period - (now - *last_[i])) : Duration{0});
   return next;
 }
 

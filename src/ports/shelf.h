@@ -3,6 +3,7 @@
 // Spec:       design.md section 1 (the shelf is the whole public site), section 2 table (publication).
 // Invariants: I4: flip is idempotent and resumable; order is blobs, manifest, pointer.
 //             prepare() leaves nothing within the front's reach.
+// Threads:    from any thread.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,7 @@ class Shelf {
   virtual ~Shelf() = default;
   // `base` is the generation the change is made to, which must be the current one; 0 = nothing.
   virtual Status prepare(std::int64_t base, std::int64_t generation, ShelfChange const& change) = 0;
+  // One that is current or older is done already.
   virtual Status flip(std::int64_t generation) = 0;
   virtual Result<std::int64_t> current() = 0;           // 0 before the first flip
   virtual Result<bool> is_prepared(std::int64_t generation) = 0;

@@ -27,6 +27,10 @@ constexpr Statement kCatalogue[] = {
 
     {Sql::case_load, "case_load",
      "SELECT version, reference, closed, body FROM cases WHERE id = :id"},
+    {Sql::case_state, "case_state", R"(
+      SELECT version, CASE WHEN EXISTS
+        (SELECT 1 FROM data_keys WHERE owner_kind = :owner_kind AND owner_id = :id AND wrapped IS NOT NULL) THEN 1 ELSE 0 END
+      FROM cases WHERE id = :id)"},
     {Sql::case_rows, "case_rows",
      "SELECT id, reference, version, closed FROM cases ORDER BY row_id DESC"},
     {Sql::case_of_reference, "case_of_reference",

@@ -20,6 +20,7 @@ enum class Sql {
   key_destroy,
 
   case_load,
+  case_state,
   case_rows,
   case_of_reference,
   case_insert,

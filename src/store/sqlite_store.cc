@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "store/schema.h"
 #include "store/sqlite_tx.h"
 
@@ -56,9 +57,9 @@ namespace {
 class LeasedTx final : private ReaderLease, public SqliteTx {
  public:
   LeasedTx(SqliteStore& store, std::unique_ptr<Connection> db, ports::Keyring& keyring,
-           ports::Entropy& entropy, std::string_view digest_secret)
+           ports::Entropy& entropy, std::string_view digest_secret, CaseCache& cases)
       : ReaderLease(store, std::move(db)),
-        SqliteTx(ReaderLease::db(), keyring, entropy, digest_secret) {}
+        SqliteTx(Kind::read, ReaderLease::db(), keyring, entropy, digest_secret, cases) {}
 };
 
 }  // namespace
@@ -67,7 +68,8 @@ SqliteStore::SqliteStore(SqliteOptions options, ports::Keyring& keyring, ports::
     : options_(std::move(options)),
       keyring_(keyring),
       entropy_(entropy),
-      digest_secret_(keyring.derived_secret("store-digests")) {
+      digest_secret_(keyring.derived_secret("store-digests")),
+      cases_(store_cached_case_bytes_max) {
   if (!options_.on_io_error) options_.on_io_error = end_process;
 }
 
@@ -118,7 +120,7 @@ Result<std::unique_ptr<ports::ReadTx>> SqliteStore::read() {
   auto connection = TRY(lease_reader());
   CHECKED(connection->begin_read());
   return std::unique_ptr<ports::ReadTx>(
-      std::make_unique<LeasedTx>(*this, std::move(connection), keyring_, entropy_, digest_secret_));
+      std::make_unique<LeasedTx>(*this, std::move(connection), keyring_, entropy_, digest_secret_, cases_));
 }
 
 Status SqliteStore::write(std::function<Status(ports::WriteTx&)> const& work) {
@@ -139,7 +141,7 @@ Status SqliteStore::run(Connection& db, std::function<Status(ports::WriteTx&)> c
   CHECKED(db.begin_immediate());
   bool destroyed_a_key = false;
   {
-    SqliteTx tx(db, keyring_, entropy_, digest_secret_);
+    SqliteTx tx(SqliteTx::Kind::write, db, keyring_, entropy_, digest_secret_, cases_);
     CHECKED(work(tx));
     destroyed_a_key = tx.destroyed_a_key();
   }

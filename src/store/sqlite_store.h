@@ -27,6 +27,7 @@
 #include "ports/clock.h"
 #include "ports/keyring.h"
 #include "ports/store.h"
+#include "store/case_cache.h"
 #include "store/sql.h"
 
 namespace tocsin::store {
@@ -65,6 +66,7 @@ class SqliteStore final : public ports::Store {
   ports::Keyring& keyring_;
   ports::Entropy& entropy_;
   std::string digest_secret_;  // for the keyed digests of the outbox and the register
+  CaseCache cases_;
   std::atomic<bool> had_io_error_{false};
 
   std::mutex writer_mutex_;

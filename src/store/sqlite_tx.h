@@ -12,6 +12,7 @@
 #include <string>
 
 #include "ports/store.h"
+#include "store/case_cache.h"
 #include "store/data_keys.h"
 #include "store/sql.h"
 
@@ -19,9 +20,11 @@ namespace tocsin::store {
 
 class SqliteTx : public ports::WriteTx {
  public:
-  SqliteTx(Connection& db, ports::Keyring& keyring, ports::Entropy& entropy,
-           std::string_view digest_secret)
-      : db_(db), keys_(db, keyring, entropy), digest_secret_(digest_secret) {}
+  enum class Kind { read, write };
+
+  SqliteTx(Kind kind, Connection& db, ports::Keyring& keyring, ports::Entropy& entropy,
+           std::string_view digest_secret, CaseCache& cases)
+      : kind_(kind), db_(db), keys_(db, keyring, entropy), digest_secret_(digest_secret), cases_(cases) {}
 
   Result<domain::Case> load_case(domain::CaseId const& id) override;
   Result<std::vector<ports::CaseRow>> case_rows() override;
@@ -97,6 +100,7 @@ class SqliteTx : public ports::WriteTx {
                        std::vector<std::string> const& bodies, std::string_view actor, Instant at);
   // A version-checked update changed nothing: conflict if the row is there, not_found if it is not.
   std::unexpected<Error> nothing_updated(std::string_view what, bool exists);
+  Result<std::shared_ptr<domain::Case const>> known_case(domain::CaseId const& id);
   Result<domain::Subscription> to_subscription(Query const& row);
   Result<domain::Staff> to_staff(Query const& row);
   struct OutboxRow;
@@ -104,9 +108,11 @@ class SqliteTx : public ports::WriteTx {
   Result<domain::OutboxItem> to_item(OutboxRow const& row);
   std::string digest_of(std::string_view purpose, std::string_view text) const;
 
+  Kind kind_;
   Connection& db_;
   DataKeys keys_;
   std::string_view digest_secret_;
+  CaseCache& cases_;
   bool destroyed_a_key_ = false;
 };
 

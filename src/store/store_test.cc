@@ -205,6 +205,31 @@ TEST(Store, ErasingAPersonDestroysTheKeyAndEndsTheirSubscriptions) {
   EXPECT_EQ(rig.everything().find("digest-of-address"), std::string::npos);
 }
 
+// Opened cases are kept in memory: never longer than the row says the same.
+TEST(Store, AKeptCaseGoesWithItsVersionAndItsKey) {
+  StoreRig rig;
+  Filler filler;
+  auto c = full_case(filler);
+  EXPECT_OK(written(rig, [&](auto& tx) { return tx.insert_case(c, {domain::Assigned{}}, "s", kNow); }));
+  c.version += 1;
+  EXPECT_EQ(rig.read().load_case(c.id)->title, c.title);
+  // A change that is rolled back is not seen, and the version it would have had may come to mean something else.
+  auto lost = c, kept = c;
+  lost.title = "lost";
+  kept.title = "kept";
+  EXPECT_FALSE(written(rig, [&](auto& tx) -> Status {
+    CHECKED(tx.save_case(lost, {domain::Retitled{}}, "s", kNow));
+    EXPECT_EQ(tx.load_case(c.id)->title, "lost");
+    return fail(ErrorCode::conflict, "rolled back on purpose");
+  }));
+  EXPECT_EQ(rig.read().load_case(c.id)->title, c.title);
+  EXPECT_OK(written(rig, [&](auto& tx) { return tx.save_case(kept, {domain::Retitled{}}, "s", kNow); }));
+  EXPECT_EQ(rig.read().load_case(c.id)->title, "kept");
+  EXPECT_EQ(rig.read().load_case(c.id)->title, "kept");
+  rig.tamper("UPDATE data_keys SET wrapped = NULL WHERE owner_kind = 'case'");
+  EXPECT_EQ(rig.read().load_case(c.id).error().code, ErrorCode::not_found);
+}
+
 TEST(Store, ADestroyedCaseKeyShowsAsErasedAndBreaksNoChain) {
   StoreRig rig;
   Filler filler;

@@ -45,6 +45,7 @@ Status SqliteTx::append_events(std::string const& stream, Owner const& owner,
 }
 
 Result<domain::Case> SqliteTx::load_case(domain::CaseId const& id) {
+  if (auto known = TRY(known_case(id))) return *known;
   auto query = TRY(db_.query(Sql::case_load));
   query.text("id", id.text);
   if (!TRY(query.step())) return fail(ErrorCode::not_found, "no such case");
@@ -54,7 +55,19 @@ Result<domain::Case> SqliteTx::load_case(domain::CaseId const& id) {
   if (c.id != id || c.version != query.column_integer(0) || c.reference != query.column_text(1) ||
       domain::is_closed(c) != (query.column_integer(2) == 1) || !domain::invariants_hold(c))
     return fail(ErrorCode::corrupt, "case " + id.text + " breaks its invariants");
+  // What a write transaction sees may be rolled back, and its version be given to something else.
+  if (kind_ == Kind::read) cases_.put(c, body.size());
   return c;
+}
+
+// The case as it was opened before, when the row still has that version and its key was not destroyed.
+Result<std::shared_ptr<domain::Case const>> SqliteTx::known_case(domain::CaseId const& id) {
+  auto query = TRY(db_.query(Sql::case_state));
+  query.text("id", id.text).text("owner_kind", word_of(OwnerKind::case_));
+  if (!TRY(query.step())) return nullptr;
+  if (query.column_integer(1) == 1) return cases_.find(id, query.column_integer(0));
+  cases_.forget(id);
+  return nullptr;
 }
 
 Result<std::vector<ports::CaseRow>> SqliteTx::case_rows() {

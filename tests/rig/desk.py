@@ -86,8 +86,14 @@ class Staff:
         return self.press(case, f"{case}/{word}", **fields)
 
     def cases(self) -> list[str]:
-        """The paths of the cases in the inbox."""
-        return list(dict.fromkeys(CASE_LINK.findall(self.page("/console/inbox"))))
+        """The paths of the cases in the inbox, on all of its pages."""
+        found, page, path = [], 1, "/console/inbox"
+        while path:
+            text = self.page(path)
+            found += CASE_LINK.findall(text)
+            page += 1
+            path = f"/console/inbox?page={page}" if f'href="/console/inbox?page={page}"' in text else None
+        return list(dict.fromkeys(found))
 
     def thread(self, case: str) -> str:
         """What was said in a case, without the queue of the others beside it."""
