@@ -139,6 +139,9 @@ int main(int argc, char** argv) {
                    {{"name", "a short name"}, {"--email", "where the desk tells them"}, {"--role", "lead, member, guest or administrator"}}, chosen);
   add_desk_command(*staff, config, "staff", "link", "print a sign-in link that works once", {{"name", "whose"}}, chosen);
   add_desk_command(*staff, config, "staff", "list", "who there is", {}, chosen);
+  add_desk_command(*staff, config, "staff", "set", "change somebody's address or role",
+                   {{"name", "whose"}, {"--email", "where the desk tells them; none for no address"}, {"--role", "lead, member, guest or administrator"}}, chosen);
+  add_desk_command(*staff, config, "staff", "activate", "give access back to somebody who was deactivated", {{"name", "whose"}}, chosen);
   add_desk_command(*staff, config, "staff", "deactivate", "end somebody's access", {{"name", "whose"}}, chosen);
   auto* clock = cli.add_subcommand("clock", "promises and the clock")->require_subcommand(1);
   add_desk_command(*clock, config, "clock", "explain", "how each due time of a case came about", {{"case", "reference or id"}}, chosen);

@@ -19,6 +19,11 @@ std::string option(Invocation const& invocation, std::string const& name) {
   return found == invocation.options.end() ? std::string{} : found->second;
 }
 
+Result<domain::Role> role_of(std::string const& word) {
+  if (auto role = codec::detail::enum_value<domain::Role>(word)) return *role;
+  return fail(ErrorCode::invalid_input, "'" + word + "' is no role; choose lead, member, guest or administrator");
+}
+
 struct Wire {
   std::string command;
   std::map<std::string, std::string> options;
@@ -30,11 +35,25 @@ BOOST_DESCRIBE_STRUCT(Wire, (), (command, options, payload))
 
 Result<std::string> staff_add(Desk& desk, Invocation const& invocation) {
   auto const role_word = option(invocation, "role");
-  auto const role = codec::detail::enum_value<domain::Role>(role_word.empty() ? "member" : role_word);
-  if (!role) return fail(ErrorCode::invalid_input, "'" + role_word + "' is no role; choose lead, member, guest or administrator");
+  auto const role = TRY(role_of(role_word.empty() ? "member" : role_word));
   auto const name = option(invocation, "name");
-  CHECKED(handling::add_staff(desk.world, domain::command_line_actor(), {name, option(invocation, "email"), *role}));
-  return "added " + name + " as " + std::string(codec::detail::enum_word(*role)) + "\n";
+  CHECKED(handling::add_staff(desk.world, domain::command_line_actor(), {name, option(invocation, "email"), role}));
+  return "added " + name + " as " + std::string(codec::detail::enum_word(role)) + "\n";
+}
+
+Result<std::string> staff_set(Desk& desk, Invocation const& invocation) {
+  handling::StaffChange change;
+  if (auto email = option(invocation, "email"); !email.empty()) change.email = email == "none" ? "" : email;
+  if (auto word = option(invocation, "role"); !word.empty()) change.role = TRY(role_of(word));
+  if (!change.email && !change.role) return fail(ErrorCode::invalid_input, "say what to change: --email ADDRESS (or none), --role ROLE");
+  auto const name = option(invocation, "name");
+  CHECKED(handling::change_staff(desk.world, domain::command_line_actor(), name, change));
+  return "changed " + name + "\n";
+}
+
+Result<std::string> staff_activate(Desk& desk, Invocation const& invocation) {
+  CHECKED(handling::activate_staff(desk.world, domain::command_line_actor(), option(invocation, "name")));
+  return option(invocation, "name") + " can sign in again: tocsin staff link " + option(invocation, "name") + "\n";
 }
 
 Result<std::string> staff_link(Desk& desk, Invocation const& invocation) {

@@ -38,6 +38,8 @@ struct Command {
 Result<std::string> staff_add(Desk&, Invocation const&);
 Result<std::string> staff_link(Desk&, Invocation const&);
 Result<std::string> staff_list(Desk&, Invocation const&);
+Result<std::string> staff_set(Desk&, Invocation const&);
+Result<std::string> staff_activate(Desk&, Invocation const&);
 Result<std::string> staff_deactivate(Desk&, Invocation const&);
 Result<std::string> clock_explain(Desk&, Invocation const&);
 Result<std::string> clock_trust(Desk&, Invocation const&);
@@ -54,6 +56,8 @@ inline constexpr Command kCommands[] = {
     {"staff add", Access{Object::staff, Action::administer, Level::existence}, staff_add},
     {"staff link", Access{Object::staff, Action::administer, Level::existence}, staff_link},
     {"staff list", Access{Object::staff, Action::read, Level::existence}, staff_list},
+    {"staff set", Access{Object::staff, Action::administer, Level::existence}, staff_set},
+    {"staff activate", Access{Object::staff, Action::administer, Level::existence}, staff_activate},
     {"staff deactivate", Access{Object::staff, Action::administer, Level::existence}, staff_deactivate},
     {"clock explain", Access{Object::case_, Action::read, Level::summary}, clock_explain},
     {"clock trust", Access{Object::settings, Action::administer, Level::existence}, clock_trust},

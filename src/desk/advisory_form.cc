@@ -129,7 +129,7 @@ Html vulnerability_fields(Visit const& visit, std::string const& prefix, Vulnera
 
 Html advisory_fields(Visit const& visit, AdvisoryContent const& content) {
   auto const& t = visit.strings;
-  HtmlWriter vulnerabilities, references, credits, notes;
+  HtmlWriter vulnerabilities, references, credits, notes, timeline;
   for (std::size_t i = 0; i < content.vulnerabilities.size(); ++i)
     vulnerabilities.add(vulnerability_fields(visit, "v" + std::to_string(i) + ".", content.vulnerabilities[i], content.vulnerabilities.size()));
   for (std::size_t i = 0; i <= content.references.size(); ++i) {
@@ -155,6 +155,15 @@ Html advisory_fields(Visit const& visit, AdvisoryContent const& content) {
                  line_field({.label = t(K::label_note_title), .name = prefix + "title", .value = one.title}),
                  area_field({.label = t(K::label_note_text), .name = prefix + "text", .value = one.text, .hint = t(K::hint_markdown)}, 3)));
   }
+  for (std::size_t i = 0; i <= content.timeline.size(); ++i) {
+    auto const prefix = "time" + std::to_string(i) + ".";
+    auto const spare = i == content.timeline.size();
+    timeline.add(el("div", {cls("row-group")},
+                    instant_field({.label = t(K::label_timeline_at), .name = prefix + "at",
+                                   .value = spare ? "" : utc_field(content.timeline[i].at), .hint = t(K::hint_utc)}),
+                    line_field({.label = t(K::label_timeline_text), .name = prefix + "text",
+                                .value = spare ? "" : content.timeline[i].text})));
+  }
   auto words = options_of<Severity>(t, "severity_");
   words.front().label = t(K::not_rated);
   return fragment(line_field({.label = t(K::label_advisory_title), .name = "title", .value = content.title, .needed = Needed::yes}),
@@ -164,7 +173,9 @@ Html advisory_fields(Visit const& visit, AdvisoryContent const& content) {
                   vulnerabilities.finish(),
                   el("details", {cls("more")}, el("summary", t(K::references)), references.finish()),
                   el("details", {cls("more")}, el("summary", t(K::acknowledgments)), credits.finish()),
-                  el("details", {cls("more")}, el("summary", t(K::notes)), notes.finish()));
+                  el("details", {cls("more")}, el("summary", t(K::notes)), notes.finish()),
+                  el("details", {cls("more")}, el("summary", t(K::public_timeline)), el("p", {cls("quiet")}, t(K::hint_timeline)),
+                     timeline.finish()));
 }
 
 }  // namespace tocsin::desk

@@ -161,6 +161,26 @@ std::vector<Note> read_notes(Part const& all, std::vector<Note> const& before) {
   return out;
 }
 
+// The form shows minutes: an entry whose minute stayed keeps its seconds.
+Result<std::vector<TimelineEntry>> read_timeline(Part const& all, std::vector<TimelineEntry> const& before) {
+  std::vector<TimelineEntry> out;
+  for (std::size_t i = 0; all.below("time", i).has("text"); ++i) {
+    auto const row = all.below("time", i);
+    auto one = at_or_new(before, i);
+    auto const typed_at = row.line("at");
+    auto const is_new = i >= before.size();
+    one.text = row.line("text");
+    if (one.text.empty()) continue;
+    if (is_new || typed_at != utc_field(one.at)) {
+      auto at = parse_utc_field(typed_at);
+      if (!at) return fail(at.error().code, "the date of '" + one.text + "' in the timeline: " + at.error().message);
+      one.at = *at;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace
 
 ProductImpact impact_of(site::Product const& product) {
@@ -188,6 +208,7 @@ Result<AdvisoryContent> read_advisory_form(http::Form const& form, AdvisoryConte
   out.references = read_references(all, before.references);
   out.acknowledgments = read_acknowledgments(all, before.acknowledgments);
   out.notes = read_notes(all, before.notes);
+  out.timeline = TRY(read_timeline(all, before.timeline));
   if (all.line("do") == "add-vulnerability") {
     // It begins with the products of the first one: they are the same more often than not.
     Vulnerability next;

@@ -10,6 +10,7 @@
 namespace tocsin::desk {
 
 extern std::string_view const asset_console_css;
+extern std::string_view const asset_preview_js;
 
 using namespace markup;
 using K = Key;
@@ -61,7 +62,8 @@ std::string document(Visit const& visit, ConsolePage const& page) {
                  el("meta", {attr("name", "robots"), attr("content", "noindex")}),
                  el("meta", {attr("name", "color-scheme"), attr("content", "light dark")}),
                  el("link", {rel("stylesheet"), href(Url::local(site::stylesheet_path()))}),
-                 el("link", {rel("stylesheet"), href(Url::local(console_stylesheet_path()))}));
+                 el("link", {rel("stylesheet"), href(Url::local(console_stylesheet_path()))}),
+                 when(!page.script_path.empty(), [&] { return script_file(Url::local(page.script_path)); }));
   auto content = page.layout == Layout::columns
                      ? page.content
                      : el("main", {id("main"), cls("page console")}, page.content);
@@ -103,7 +105,8 @@ std::string page_of(std::string const& path) {
 }  // namespace
 
 http::Response console_page(Visit const& visit, ConsolePage const& page, int status) {
-  return http::html_response(status, document(visit, page));
+  return http::html_response(status, document(visit, page),
+                             page.script_path.empty() ? http::SecuritySet::private_page : http::SecuritySet::private_page_with_script);
 }
 
 http::Response console_error(Visit const& visit, Error const& error, std::optional<std::int64_t> current_version) {
@@ -244,6 +247,16 @@ std::string const& console_stylesheet() {
 
 std::string const& console_stylesheet_path() {
   static std::string const path = "/assets/console-" + sha256_hex(console_stylesheet()).substr(0, 12) + ".css";
+  return path;
+}
+
+std::string const& preview_script() {
+  static std::string const script(asset_preview_js);
+  return script;
+}
+
+std::string const& preview_script_path() {
+  static std::string const path = "/assets/preview-" + sha256_hex(preview_script()).substr(0, 12) + ".js";
   return path;
 }
 

@@ -27,6 +27,7 @@ struct ConsolePage {
   std::string title;
   Tab tab = Tab::none;
   Layout layout = Layout::page;
+  std::string script_path = {};   // a file of our own, or empty: the page has no script
   markup::Html content;
 };
 http::Response console_page(Visit const& visit, ConsolePage const& page, int status = 200);
@@ -91,5 +92,8 @@ std::int64_t urgency(std::vector<domain::Deadline> const& deadlines, Instant now
 
 std::string const& console_stylesheet();
 std::string const& console_stylesheet_path();
+// The one script: the live preview beside the advisory editor.
+std::string const& preview_script();
+std::string const& preview_script_path();
 
 }  // namespace tocsin::desk

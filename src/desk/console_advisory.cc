@@ -19,12 +19,16 @@ using K = Key;
 
 namespace {
 
-Html buttons_of(Visit const& visit) {
+Html buttons_of(Visit const& visit, domain::Advisory const& advisory) {
   auto const& t = visit.strings;
   return fragment(
       el("div", {cls("buttons")}, button_named(t(K::act_save_and_request), "do", "publish", Weight::primary), " ",
          button_named(t(K::act_save), "do", "save", Weight::plain), " ",
-         button_named(t(K::act_add_vulnerability), "do", "add-vulnerability", Weight::plain)),
+         el("button", {cls("button"), attr("type", "submit"), attr("name", "do"), attr("value", "preview"),
+                       attr("formaction", Url::local(advisory_console_path(advisory.id, "preview"))),
+                       attr("formtarget", "_blank"), attr("data-live", "yes")},
+            t(K::act_preview)),
+         " ", button_named(t(K::act_add_vulnerability), "do", "add-vulnerability", Weight::plain)),
       el("details", {cls("more")}, el("summary", t(K::schedule_title)),
          instant_field({.label = t(K::label_publish_at), .name = "publish_at", .hint = t(K::hint_utc)}),
          button_named(t(K::act_save_and_schedule), "do", "schedule", Weight::plain)));
@@ -43,7 +47,7 @@ Html editor(Visit const& visit, domain::Advisory const& advisory, std::optional<
                           // Return in a field saves; it never asks for publication.
                           el("button", {cls("unseen"), attr("type", "submit"), attr("name", "do"), attr("value", "save"),
                                         attr("tabindex", "-1"), attr("aria-hidden", "true")}, t(K::act_save)),
-                          reason, advisory_fields(visit, content), buttons_of(visit)));
+                          reason, advisory_fields(visit, content), buttons_of(visit, advisory)));
 }
 
 Html approvals_list(Visit const& visit, domain::Draft const& draft, std::map<std::string, std::string> const& names) {
@@ -157,7 +161,7 @@ Result<http::Response> advisory_page(Visit const& visit, domain::Advisory const&
                           return el("li", time_mark(line.at), el("span", line.text));
                         }))));
   return console_page(visit, {.title = revision.content.title, .tab = Tab::advisories, .layout = Layout::columns,
-                              .content = el("div", {cls("desk editor")}, main, aside)},
+                              .script_path = advisory.draft ? preview_script_path() : std::string(), .content = el("div", {cls("desk editor")}, main, aside)},
                       typed ? describe(typed->error.code).http_status : 200);
 }
 

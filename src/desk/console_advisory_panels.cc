@@ -38,7 +38,7 @@ Html preview_panel(Visit const& visit, domain::Advisory const& advisory, domain:
   auto about = each(content.vulnerabilities, [&](domain::Vulnerability const& one) {
     return fragment(el("p", formats::answer_text(one)), el("p", el("strong", formats::action_text(one))));
   });
-  return el("section", {cls("reader-view")}, el("h2", t(K::preview_title)),
+  return el("section", {cls("reader-view"), id("reader-view")}, el("h2", t(K::preview_title)),
             el("div", {cls("answer " + std::string(domain::word_of(content.severity)))},
                el("p", severity_mark(t, content.severity), " ", el("strong", content.title)), about),
             el("p", el("a", {href(Url::local(advisory_console_path(advisory.id, "preview"))), attr("target", "_blank"), rel("noopener")}, t(K::preview_link))));

@@ -5,6 +5,7 @@
 #include "desk/advisory_page.h"
 #include "desk/console_pages.h"
 #include "handling/drafting.h"
+#include "site/render.h"
 
 namespace tocsin::desk {
 namespace {
@@ -58,6 +59,19 @@ Answer post_advisory_draft(Visit& visit) {
   if (!requested) return refused(visit, requested.error());
   visit.wake("outbox");
   return back(id, "requested");
+}
+
+// What the typed fields would look like; saves nothing. "panels" is what the script beside the editor asks for.
+Answer post_advisory_preview(Visit& visit) {
+  auto const stored = TRY(handling::read_advisory(visit.world(), visit.actor, {visit.parameter("id")}));
+  if (!stored.draft) return refused(visit, {ErrorCode::conflict, "there is no draft any more: it was published or discarded"});
+  auto content = read_advisory_form(visit.form, stored.draft->content, visit.settings().site);
+  if (!content) return refused(visit, content.error());
+  if (visit.field("do") == "panels")
+    return http::html_response(200, (gaps_panel(visit, *content) + preview_panel(visit, stored, *content)).str());
+  auto typed = stored;
+  typed.draft->content = *content;
+  return http::html_response(200, site::preview_html(visit.settings().site, next_revision(visit, typed)));
 }
 
 Answer post_advisory_approve(Visit& visit) {

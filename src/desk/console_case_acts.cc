@@ -80,7 +80,7 @@ Html classify_form(Visit const& visit, CaseView const& view, Weight weight) {
   std::string cwes;
   for (auto const& cwe : known.cwes) cwes += (cwes.empty() ? "" : ", ") + cwe;
   auto words = options_of<domain::Severity>(t, "severity_");
-  words.front() = {"", t(K::not_rated)};
+  words.front() = {"", t(K::severity_from_score)};
   // The rules' own sentence beside each word, so that two people mean the same.
   for (auto& option : words)
     for (auto const& rule : view.rules->severities)

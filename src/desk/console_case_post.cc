@@ -5,6 +5,7 @@
 #include "desk/case_parts.h"
 #include "desk/console_pages.h"
 #include "handling/drafting.h"
+#include "vocab/cvss.h"
 #include "vocab/cwe.h"
 
 namespace tocsin::desk {
@@ -49,13 +50,21 @@ Result<Commands> note(Visit const& visit, Case const&) {
   return Commands{PostMessage{{}, Visibility::team, message(visit), {}}};
 }
 
-Result<Commands> classify(Visit const& visit, Case const&) {
+// The vendor's own word for a score; nothing when there is no score, or the rules have no word for it.
+std::optional<Severity> severity_of_score(Rules const& rules, std::string const& cvss31) {
+  auto const vector = vocab::parse_cvss(cvss31);
+  if (!vector) return std::nullopt;
+  return from_word<Severity>(severity_for(rules, vocab::cvss_score(*vector).tenths));
+}
+
+Result<Commands> classify(Visit const& visit, Case const& c) {
   Classify command;
   auto& known = command.classification;
   if (!visit.field("severity").empty()) known.severity = TRY(choice<Severity>(visit, "severity"));
   known.severity_reason = visit.field("severity_reason");
   known.cvss31 = visit.field("cvss31");
   known.cvss40 = visit.field("cvss40");
+  if (!known.severity) known.severity = severity_of_score(visit.settings().rules_of(c.rules_version), known.cvss31);
   auto const typed = replace_all(visit.field("cwes"), ",", " ");
   for (auto word : split(typed, ' ')) {
     if (trim(word).empty()) continue;

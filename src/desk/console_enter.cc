@@ -43,14 +43,15 @@ Answer post_leave(Visit& visit) {
 
 Answer get_asset(Visit& visit) {
   auto const path = "/assets/" + visit.parameter("name");
-  std::string const* css = nullptr;
-  if (path == site::stylesheet_path()) css = &site::stylesheet();
-  if (path == console_stylesheet_path()) css = &console_stylesheet();
-  if (!css) return fail(ErrorCode::not_found, "no such file");
+  std::string const* file = nullptr;
+  if (path == site::stylesheet_path()) file = &site::stylesheet();
+  if (path == console_stylesheet_path()) file = &console_stylesheet();
+  if (path == preview_script_path()) file = &preview_script();
+  if (!file) return fail(ErrorCode::not_found, "no such file");
   http::Response response;
   response.security = http::SecuritySet::public_data;
-  response.with("Content-Type", "text/css; charset=utf-8").with("Cache-Control", "public, max-age=31536000, immutable");
-  response.body = *css;
+  response.with("Content-Type", path.ends_with(".js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8").with("Cache-Control", "public, max-age=31536000, immutable");
+  response.body = *file;
   return response;
 }
 

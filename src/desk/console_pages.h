@@ -27,6 +27,7 @@ Answer post_write_advisory(Visit& visit);
 Answer get_advisories(Visit& visit);
 Answer get_advisory(Visit& visit);
 Answer get_advisory_preview(Visit& visit);
+Answer post_advisory_preview(Visit& visit);
 Answer get_advisory_document(Visit& visit);
 Answer post_advisory_draft(Visit& visit);
 Answer post_advisory_approve(Visit& visit);

@@ -84,7 +84,7 @@ http::Response refused_method(Visit const& visit, Audience audience) {
 
 // Files come with messages only; the rest are forms. The advisory editor's texts and rows need room of their own.
 http::FormLimits limits_of(Route const& route) {
-  return route.pattern.ends_with("/draft") ? kEditorLimits : http::FormLimits{};
+  return route.pattern.ends_with("/draft") || route.pattern.ends_with("/preview") ? kEditorLimits : http::FormLimits{};
 }
 
 http::Response answer_of(Visit& visit, Route const& route) {

@@ -72,6 +72,7 @@ inline constexpr auto kRoutes = [] {
       {GET, "/console/advisories", kConsole, Proof::session, kReadAdvisory, get_advisories},
       {GET, "/console/advisories/{id}", kConsole, Proof::session, kReadAdvisory, get_advisory},
       {GET, "/console/advisories/{id}/preview", kConsole, Proof::session, kReadAdvisory, get_advisory_preview},
+      {POST, "/console/advisories/{id}/preview", kConsole, Proof::session, kReadAdvisory, post_advisory_preview},
       {GET, "/console/advisories/{id}/documents/{word}", kConsole, Proof::session, kReadAdvisory, get_advisory_document},
       {POST, "/console/advisories/{id}/draft", kConsole, Proof::session, kWriteAdvisory, post_advisory_draft},
       {POST, "/console/advisories/{id}/approve", kConsole, Proof::session, kWriteAdvisory, post_advisory_approve},

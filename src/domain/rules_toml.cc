@@ -366,6 +366,8 @@ std::vector<SeverityWord> read_severities(TomlTable& root) {
   for (auto row : root.tables("severities")) {
     SeverityWord severity;
     severity.word = row.required_string("word");
+    if (!severity.word.empty() && !from_word<Severity>(severity.word))
+      row.add_finding("word", "'" + severity.word + "' is no severity; choose critical, high, medium, low or none");
     auto const text = row.required_string("score_min");
     auto const score = parse_score(text);
     if (!score && !text.empty())

@@ -55,6 +55,31 @@ Status add_staff(ports::World& world, Actor const& actor, NewStaff const& staff)
   });
 }
 
+Status change_staff(ports::World& world, Actor const& actor, std::string const& name, StaffChange const& change) {
+  CHECKED(authorize(actor, kManageStaff));
+  std::optional<std::string> email = change.email;
+  if (email && !email->empty()) email = TRY(vocab::parse_email(*email)).str();
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto staff = TRY(find_named(tx, name));
+    if (email) staff.email = *email;
+    if (change.role && *change.role != staff.role) {
+      staff.role = *change.role;
+      staff.links.clear();
+      staff.sessions.clear();
+    }
+    return tx.save_staff(staff);
+  });
+}
+
+Status activate_staff(ports::World& world, Actor const& actor, std::string const& name) {
+  CHECKED(authorize(actor, kManageStaff));
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto staff = TRY(find_named(tx, name));
+    staff.active = true;
+    return tx.save_staff(staff);
+  });
+}
+
 Status deactivate_staff(ports::World& world, Actor const& actor, std::string const& name) {
   CHECKED(authorize(actor, kManageStaff));
   return world.store.write([&](ports::WriteTx& tx) -> Status {

@@ -4,6 +4,8 @@
 //             after 15 minutes idle, 12 hours at most. Signing in rotates everything.
 #pragma once
 
+#include <optional>
+
 #include "domain/actor.h"
 #include "handling/settings.h"
 #include "ports/world.h"
@@ -16,6 +18,14 @@ struct NewStaff {
   domain::Role role = domain::Role::member;
 };
 Status add_staff(ports::World& world, domain::Actor const& actor, NewStaff const& staff);
+// What is absent stays as it is. A change of role ends the sessions and links of the old one.
+struct StaffChange {
+  std::optional<std::string> email;
+  std::optional<domain::Role> role;
+};
+Status change_staff(ports::World& world, domain::Actor const& actor, std::string const& name, StaffChange const& change);
+// Ends somebody's access; `activate_staff` gives it back to the same person.
+Status activate_staff(ports::World& world, domain::Actor const& actor, std::string const& name);
 Status deactivate_staff(ports::World& world, domain::Actor const& actor, std::string const& name);
 Result<std::vector<domain::Staff>> list_staff(ports::World& world, domain::Actor const& actor);
 Result<domain::Staff> staff_named(ports::World& world, std::string const& name);

@@ -131,6 +131,14 @@ HtmlWriter& HtmlWriter::text(std::string_view text) {
   return *this;
 }
 
+HtmlWriter& HtmlWriter::script_file(Url const& file) {
+  assert(file.is_local());
+  out_ += "<script defer src=\"";
+  escape_html_to(out_, file.str());
+  out_ += "\"></script>";
+  return *this;
+}
+
 HtmlWriter& HtmlWriter::doctype() {
   assert(out_.empty());
   out_ += "<!doctype html>\n";

@@ -9,8 +9,9 @@
 // Spec:       WHATWG HTML, 13.1.2 (elements, attributes), 13.3 (what must be escaped). RFC 3986
 //             (addresses).
 // Invariants: (1) Element and attribute names are literals, checked by the compiler against a
-//                 closed list: no script, style, iframe or event handler can be written at all, so
-//                 the only contexts are element text and quoted attribute values.
+//                 closed list: no script text, style, iframe or event handler can be written at
+//                 all, so the only contexts are element text and quoted attribute values. A script
+//                 is a file of our own, named by script_file().
 //             (2) An address in an attribute is a Url; a Url is a place of our own or http, https
 //                 or mailto.
 //             (3) The bytes are valid UTF-8 without control characters, whatever the text was.
@@ -115,6 +116,7 @@ class HtmlWriter {
     return *this;
   }
   HtmlWriter& doctype();
+  HtmlWriter& script_file(Url const& file);  // of our own; run when the page has been read
   std::size_t depth() const { return open_.size(); }
   Html finish();
 
@@ -159,6 +161,7 @@ inline constexpr bool is_attrs = std::same_as<T, Attrs> || std::same_as<T, Attr>
 
 inline Html text(std::string_view plain) { return HtmlWriter().text(plain).finish(); }
 inline Html doctype() { return HtmlWriter().doctype().finish(); }
+inline Html script_file(Url const& file) { return HtmlWriter().script_file(file).finish(); }
 
 template <class... C>
 Html el(ElementName name, std::initializer_list<Attr> attributes, C const&... children) {

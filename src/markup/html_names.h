@@ -29,7 +29,7 @@ inline constexpr std::string_view kVoidElements[] = {"br", "hr", "img", "input",
 inline constexpr std::string_view kAttributes[] = {
     "abbr", "accept", "accept-charset", "accesskey", "alt", "as", "autocapitalize", "autocomplete", "autofocus",
     "charset", "checked", "class", "color", "cols", "colspan", "content", "crossorigin", "datetime", "dir", "disabled",
-    "download", "enctype", "enterkeyhint", "for", "form", "headers", "height", "hidden", "high", "hreflang", "id",
+    "download", "enctype", "enterkeyhint", "for", "form", "formtarget", "headers", "height", "hidden", "high", "hreflang", "id",
     "inputmode", "integrity", "label", "lang", "list", "loading", "low", "max", "maxlength", "media", "method",
     "min", "minlength", "multiple", "name", "novalidate", "open", "optimum", "pattern", "placeholder", "property",
     "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope", "selected", "size", "sizes",
