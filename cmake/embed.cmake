@@ -6,7 +6,7 @@ file(WRITE ${TO} "// Made from ${FROM} by cmake/embed.cmake.
 #include <string_view>
 namespace ${NAMESPACE} {
 extern std::string_view const ${SYMBOL};
-static unsigned char const bytes[] = {${bytes}0};
-std::string_view const ${SYMBOL}{reinterpret_cast<char const*>(bytes), sizeof bytes - 1};
+static unsigned char const ${SYMBOL}_bytes[] = {${bytes}0};
+std::string_view const ${SYMBOL}{reinterpret_cast<char const*>(${SYMBOL}_bytes), sizeof ${SYMBOL}_bytes - 1};
 }
 ")

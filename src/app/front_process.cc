@@ -15,7 +15,7 @@ namespace tocsin::app {
 namespace {
 
 // It can open nothing but these: the shelf to read, the spool to write, the desk's socket, its certificate.
-os::Confinement confinement_of(Config const& config) {
+os::Confinement confinement_of_front(Config const& config) {
   os::Confinement out{.profile = os::Profile::front};
   out.paths = {{config.shelf(), os::PathAccess::read},
                {config.spool(), os::PathAccess::read_write},
@@ -28,7 +28,7 @@ os::Confinement confinement_of(Config const& config) {
   return out;
 }
 
-Status serve(Config const& config) {
+Status serve_front(Config const& config) {
   CHECKED(os::forbid_core_dumps());
   SystemClock clock;
   LineLog log(clock, "front");
@@ -52,7 +52,7 @@ Status serve(Config const& config) {
       log.write(ports::LogLevel::alarm, "unconfined", {});
       return {};
     }
-    auto const confined = TRY(os::confine(confinement_of(config)));
+    auto const confined = TRY(os::confine(confinement_of_front(config)));
     for (auto const& missing : confined.missing) log.write(ports::LogLevel::warning, "confinement", {{"missing", missing}});
     log.write(ports::LogLevel::info, "self_test", {{"result", TRY(os::self_test(os::Profile::front))}});
     return {};
@@ -73,7 +73,7 @@ Status serve(Config const& config) {
 }  // namespace
 
 int run_front(Config const& config) {
-  auto status = serve(config);
+  auto status = serve_front(config);
   if (status) return 0;
   std::fprintf(stderr, "tocsin front: %s\n", status.error().message.c_str());
   return describe(status.error().code).exit_code;

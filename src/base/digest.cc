@@ -5,13 +5,10 @@
 
 #include <cassert>
 
+#include "base/raw_bytes.h"
 #include "base/text.h"
 
 namespace tocsin {
-namespace {
-unsigned char const* raw(std::string_view bytes) { return reinterpret_cast<unsigned char const*>(bytes.data()); }
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-}  // namespace
 
 std::string sha256(std::string_view bytes) {
   std::string out(crypto_hash_sha256_BYTES, '\0');

@@ -3,12 +3,12 @@
 
 #include <sodium.h>
 
+#include "base/raw_bytes.h"
+
 namespace tocsin {
 namespace {
 
 constexpr char kVersion = 1;
-
-unsigned char const* raw(std::string_view bytes) { return reinterpret_cast<unsigned char const*>(bytes.data()); }
 
 // Lengths first, so that no two places have the same associated data.
 std::string associated_data(SealPlace place) {

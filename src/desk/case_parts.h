@@ -20,6 +20,10 @@ enum class CaseAct {
 CaseAct next_act(CaseView const& view);
 markup::Html case_acts(Visit const& visit, CaseView const& view);
 
+// The form of one act on the case: its fields, then its buttons, and the version of the case it was shown with.
+markup::Html act_form(Visit const& visit, CaseView const& view, std::string_view act, markup::Html const& fields,
+                      markup::Html const& buttons, Carries carries = Carries::fields);
+
 // console_case_dates.cc: path, disclosure date, delays, pauses: what the rules propose and why.
 markup::Html path_form(Visit const& visit, CaseView const& view, Weight weight);
 markup::Html date_forms(Visit const& visit, CaseView const& view);

@@ -12,18 +12,18 @@ using domain::ClockEvent;
 using domain::ReportAct;
 using domain::ReportState;
 
+Html act_form(Visit const& visit, CaseView const& view, std::string_view act, Html const& fields, Html const& buttons,
+              Carries carries) {
+  return form_to(visit, case_path(view.c.id, act), fragment(version_field(view.c.version), fields, el("p", {cls("buttons")}, buttons)),
+                 carries);
+}
+
 namespace {
 
 // One drawer: the summary is the button that names the act.
 Html drawer(std::string const& anchor, std::string const& label, Html const& inside) {
   return el("details", {cls("drawer"), id(anchor)}, el("summary", {cls("button plain")}, label),
             el("div", {cls("card")}, inside));
-}
-
-Html act_form(Visit const& visit, CaseView const& view, std::string_view act, Html const& fields, Html const& buttons,
-              Carries carries = Carries::fields) {
-  return form_to(visit, case_path(view.c.id, act), fragment(version_field(view.c.version), fields, el("p", {cls("buttons")}, buttons)),
-                 carries);
 }
 
 Html acknowledge_form(Visit const& visit, CaseView const& view) {

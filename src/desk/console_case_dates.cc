@@ -13,11 +13,6 @@ Html reasons_list(std::vector<std::string> const& reasons) {
   return el("ul", {cls("reasons")}, each(reasons, [](std::string const& reason) { return el("li", reason); }));
 }
 
-Html act_form(Visit const& visit, CaseView const& view, std::string_view act, Html const& fields, Html const& buttons) {
-  return form_to(visit, case_path(view.c.id, act),
-                 fragment(version_field(view.c.version), fields, el("p", {cls("buttons")}, buttons)));
-}
-
 domain::PathProposal proposed_path(CaseView const& view) {
   auto const& c = view.c;
   auto const known = c.facts.public_facts();

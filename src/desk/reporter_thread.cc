@@ -43,7 +43,7 @@ struct Step {
   Key label;
   ClockEvent fact;
 };
-constexpr Step kSteps[] = {{K::step_bar_received, ClockEvent::report_received},
+constexpr Step kThreadSteps[] = {{K::step_bar_received, ClockEvent::report_received},
                            {K::step_bar_acknowledged, ClockEvent::acknowledged},
                            {K::step_bar_confirmed, ClockEvent::validated},
                            {K::step_bar_fix, ClockEvent::fix_identified},
@@ -52,10 +52,10 @@ constexpr Step kSteps[] = {{K::step_bar_received, ClockEvent::report_received},
 
 Html state_bar(Strings const& t, Case const& c) {
   std::size_t reached = 0;
-  for (std::size_t i = 0; i < std::size(kSteps); ++i)
-    if (has_fact(c, kSteps[i].fact)) reached = i;
+  for (std::size_t i = 0; i < std::size(kThreadSteps); ++i)
+    if (has_fact(c, kThreadSteps[i].fact)) reached = i;
   std::size_t index = 0;
-  return el("ol", {cls("steps"), attr("aria-label", t(K::thread_state))}, each(kSteps, [&](Step const& step) {
+  return el("ol", {cls("steps"), attr("aria-label", t(K::thread_state))}, each(kThreadSteps, [&](Step const& step) {
               auto const at = index++;
               auto const done = at <= reached;
               return el("li", {attr_when(at == reached, attr("aria-current", "step"))}, done ? "✓ " : "", t(step.label));

@@ -8,16 +8,16 @@
 namespace tocsin::desk {
 namespace {
 
-struct Row {
+struct StringRow {
   std::string_view word;
   std::string_view english;
 };
-constexpr Row kRows[] = {
+constexpr StringRow kStrings[] = {
 #define TOCSIN_STRING(key, english) {#key, english},
 #include "desk/strings_list.h"
 #undef TOCSIN_STRING
 };
-static_assert(std::size(kRows) == static_cast<std::size_t>(Key::count_));
+static_assert(std::size(kStrings) == static_cast<std::size_t>(Key::count_));
 
 // Calls on_text and on_slot for the pieces of a text with {0} ... in it.
 template <class OnText, class OnSlot>
@@ -42,7 +42,7 @@ std::string Strings::shaped(std::string_view english) const {
 
 std::string Strings::operator()(Key key) const {
   assert(key != Key::count_);
-  return shaped(kRows[static_cast<std::size_t>(key)].english);
+  return shaped(kStrings[static_cast<std::size_t>(key)].english);
 }
 
 std::string Strings::operator()(Key key, std::initializer_list<std::string_view> values) const {
@@ -69,7 +69,7 @@ markup::Html Strings::html(Key key, std::initializer_list<markup::Html> values) 
 
 std::string Strings::named(std::string_view prefix, std::string_view word) const {
   auto const key = replace_all(std::string(word), "-", "_");
-  for (auto const& row : kRows)
+  for (auto const& row : kStrings)
     if (row.word.starts_with(prefix) && row.word.substr(prefix.size()) == key) return shaped(row.english);
   return shaped(replace_all(key, "_", " "));
 }

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
+#include "domain/day.h"
+
 namespace tocsin::domain {
 namespace {
 
-constexpr Duration kDay = std::chrono::hours(24);
 // A weekend has at most six days.
 constexpr int kWeekendReach = 6;
 

@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "domain/day.h"
 
 namespace tocsin::domain {
 namespace {
-
-constexpr Duration kDay = std::chrono::hours(24);
 
 // One computation: what is counted, and in which calendar and zone.
 struct Count {

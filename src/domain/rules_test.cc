@@ -46,14 +46,14 @@ TEST(Rules, TheVersionIsTheDigestOfTheBytes) {
 }
 
 // One change to the shipped file, and what the reader is told.
-struct Mistake {
+struct WrongWord {
   char const* from;
   char const* to;
   char const* finding;
 };
 
 TEST(Rules, EveryMistakeIsNamedWithItsPlace) {
-  constexpr Mistake kMistakes[] = {
+  constexpr WrongWord kMistakes[] = {
       {"unit = \"working_days\"", "unit = \"workin_days\"",
        "'workin_days' is not a word for 'unit'; did you mean 'working_days'?"},
       {"amount = 2", "amuont = 2", "unknown key 'amuont'; did you mean 'amount'?"},

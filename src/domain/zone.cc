@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "domain/day.h"
+
 namespace tocsin::domain {
 namespace {
-
-constexpr Duration kDay = std::chrono::hours(24);
 
 // The index of the transition in force at `at`.
 std::size_t index_at(Zone const& zone, Instant at) {

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "formats/add_once.h"
 #include "formats/csaf.h"
 
 namespace tocsin::formats {
@@ -80,10 +81,6 @@ class Reader {
                                        : "an object";
   }
 };
-
-void add_once(std::vector<std::string>& to, std::string const& word) {
-  if (!word.empty() && std::ranges::find(to, word) == to.end()) to.push_back(word);
-}
 
 // Product ids and what people call them.
 struct Products {

@@ -88,7 +88,7 @@ void write_field(std::string& out, std::string_view name, std::string_view value
 }
 
 // Reads one line after another into a SecurityTxtReading.
-struct Reader {
+struct LineReader {
   SecurityTxtReading reading;
   Instant now;
   int line = 0;
@@ -174,7 +174,7 @@ struct Reader {
 
 SecurityTxtReading read_security_txt(std::string_view bytes, Instant now,
                                      std::string_view fetched_from) {
-  Reader reader{.now = now};
+  LineReader reader{.now = now};
   constexpr std::string_view kBom = "\xef\xbb\xbf";
   if (bytes.starts_with(kBom)) {
     reader.find("bom_in_file", "the file starts with a byte order mark", 1);

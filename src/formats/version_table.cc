@@ -7,6 +7,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "formats/add_once.h"
 
 namespace tocsin::formats {
 using namespace domain;
@@ -67,10 +68,6 @@ std::string joined(std::vector<std::string> const& words, std::string_view last_
     out += words[i];
   }
   return out;
-}
-
-void add_once(std::vector<std::string>& to, std::string const& word) {
-  if (!word.empty() && std::ranges::find(to, word) == to.end()) to.push_back(word);
 }
 
 bool any_branch(Vulnerability const& vulnerability, auto&& test) {

@@ -313,8 +313,10 @@ TEST(ConfineSelfTest, AConfinedFrontStillDoesItsWork) {
   (void)remove_tree(files, own);
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
 TEST(ConfineSelfTest, TheParserIsBoundInMemory) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the shadow of AddressSanitizer is larger than any limit on the address space";
+#endif
   int seen = in_child([] {
     if (!confine({.profile = Profile::parser, .memory_bytes_max = 64 << 20})) return 2;
     void* big = ::operator new(std::size_t{256} << 20, std::nothrow);
@@ -322,7 +324,6 @@ TEST(ConfineSelfTest, TheParserIsBoundInMemory) {
   });
   EXPECT_EQ(seen, 0);
 }
-#endif
 
 // ---- processes ----------------------------------------------------------------------------------
 
@@ -332,7 +333,7 @@ TEST(Process, AChildHasTheDescriptorsItWasGivenAndNoOthers) {
   auto other = make_pipe().value();
   int stray = ::dup(other.read_end.get());  // not close-on-exec
   auto child = spawn_program(
-      "/bin/sh", {.arguments = {"-c", "cat <&5 >&7; set -- /proc/$$/fd/*; echo $# >&7; echo $WORD >&7"},
+      "/bin/sh", {.arguments = {"-c", "cat <&5 >&7; cd /proc/$$/fd && echo * >&7; echo $WORD >&7"},
                   .descriptors = {{out.write_end.get(), 7}, {in.read_end.get(), 5}},
                   .environment = {"WORD=bell", "PATH=/usr/bin:/bin"}});
   ASSERT_TRUE(child);
@@ -341,8 +342,9 @@ TEST(Process, AChildHasTheDescriptorsItWasGivenAndNoOthers) {
   in.read_end.reset();
   ASSERT_TRUE(write_all(in.write_end.get(), "hello "));
   in.write_end.reset();
-  // 0, 1, 2, 5, 7 and the directory that the shell reads them from; no second process that could still hold a pipe.
-  EXPECT_EQ(read_to_end(out.read_end.get(), 999).value(), "hello 6\nbell\n");
+  // 3 is the directory that the shell reads them from. The shell itself looks and no pipeline: while it starts one it
+  // holds a pipe of its own, and was once counted with it.
+  EXPECT_EQ(read_to_end(out.read_end.get(), 999).value(), "hello 0 1 2 3 5 7\nbell\n");
   EXPECT_TRUE(wait_for(*child).value().clean());
 }
 

@@ -51,10 +51,11 @@ std::vector<char*> pointers_to(std::vector<std::string> const& texts) {
   unsigned next = 3;
   for (auto const& fd : passed) {
     auto theirs = static_cast<unsigned>(fd.theirs);
-    if (theirs > next) ::syscall(SYS_close_range, next, theirs - 1, 0);
+    if (theirs > next && ::syscall(SYS_close_range, next, theirs - 1, 0) != 0) ::_exit(kExecFailed);
     next = std::max(next, theirs + 1);
   }
-  ::syscall(SYS_close_range, next, ~0U, 0);
+  // A kernel or a container's filter that refuses close_range would hand ours to the child unseen: then no child at all.
+  if (::syscall(SYS_close_range, next, ~0U, 0) != 0) ::_exit(kExecFailed);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -13,7 +13,7 @@ constexpr std::string_view kPlanMark = "TSP1";
 constexpr std::string_view kSealTable = "press";
 constexpr std::uint32_t kListMax = 10'000'000;
 
-std::unexpected<Error> broken(char const* what) {
+std::unexpected<Error> broken_plan(char const* what) {
   return fail(ErrorCode::corrupt, "a prepared publication is damaged on disk", what);
 }
 
@@ -56,7 +56,7 @@ Result<Relies> decode_relies(std::string_view text) {
   for (auto line : lines_of(text)) {
     if (line.empty()) continue;
     auto words = split(line, ' ');
-    if (words.size() != 2) return broken("its list of shelf files does not decode");
+    if (words.size() != 2) return broken_plan("its list of shelf files does not decode");
     auto hash = parse_hash(words[1]);
     if (words[0] == "blob" && hash)
       out.blobs.insert(*hash);
@@ -67,7 +67,7 @@ Result<Relies> decode_relies(std::string_view text) {
     else if (words[0] == "base" && (out.base = parse_generation_name(words[1])))
       continue;
     else
-      return broken("its list of shelf files does not decode");
+      return broken_plan("its list of shelf files does not decode");
   }
   return out;
 }
@@ -96,10 +96,10 @@ std::string encode(Plan const& plan) {
 }
 
 Result<Plan> decode_plan(std::string_view bytes) {
-  if (bytes.size() < hash_bytes) return broken("its plan is too short");
+  if (bytes.size() < hash_bytes) return broken_plan("its plan is too short");
   auto body = bytes.substr(0, bytes.size() - hash_bytes);
   if (WireReader(bytes.substr(body.size())).hash() != hash_of(body))
-    return broken("its plan does not match its hash");
+    return broken_plan("its plan does not match its hash");
   WireReader in(body);
   in.expect(kPlanMark);
   Plan plan;
@@ -123,7 +123,7 @@ Result<Plan> decode_plan(std::string_view bytes) {
       if (present) stored = value;
     }
   }
-  if (!in.at_end()) return broken("its plan does not decode");
+  if (!in.at_end()) return broken_plan("its plan does not decode");
   return plan;
 }
 
@@ -174,7 +174,7 @@ Status Pending::take_over(Piece piece, Hash const& hash, Pending const& from) {
 Result<std::string> Pending::get(Piece piece, Hash const& hash, std::size_t bytes_max) const {
   auto stored = TRY(files_->read(path(piece, hash), bytes_max));
   auto bytes = TRY(open(hash.hex(), word_of(piece), std::move(stored)));
-  if (hash_of(bytes) != hash) return broken("one of its files was altered");
+  if (hash_of(bytes) != hash) return broken_plan("one of its files was altered");
   return bytes;
 }
 

@@ -127,7 +127,7 @@ void read_languages(Site& site, TomlTable& root) {
     if (std::find(known.begin(), known.end(), language) != known.end()) continue;
     std::vector<std::string> names(known.begin(), known.end());
     root.add_finding("languages", "there are no interface texts in '" + language +
-                                      "'; known: " + join(names, ", "));
+                                      "'; known: " + tocsin::join(names, ", "));
   }
   site.language = root.string("content_language").value_or(std::string(kEnglish));
   if (!is_language_tag(site.language))

@@ -11,10 +11,6 @@
 namespace tocsin::spool {
 namespace {
 
-std::unexpected<Error> broken(char const* what) {
-  return fail(ErrorCode::corrupt, "a submission in the spool is damaged", what);
-}
-
 bool is_record_name(std::string_view name) {
   return name.size() == 32 && std::all_of(name.begin(), name.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
@@ -28,33 +24,33 @@ struct Assembly {
 
   Status take(OpeningStream::Message const& message, AttachmentSink const& sink) {
     if (!json.empty() && message.kind != MessageKind::submission)
-      return broken("its parts are out of order");
+      return broken_record("its parts are out of order");
     switch (message.kind) {
       case MessageKind::attachment:
         sizes.push_back(0);
         return {};
       case MessageKind::data:
-        if (sizes.empty()) return broken("its parts are out of order");
+        if (sizes.empty()) return broken_record("its parts are out of order");
         sizes.back() += message.plain.size();
         return sink ? sink(sizes.size() - 1, message.plain) : Status{};
       case MessageKind::submission:
         if (json.size() + message.plain.size() > submission_json_bytes_max)
-          return broken("its form is too long");
+          return broken_record("its form is too long");
         json += message.plain;
         return {};
     }
-    return broken("a part of it has an unknown kind");
+    return broken_record("a part of it has an unknown kind");
   }
 
   Result<Submission> finish(std::string const& record_id) const {
     auto submission = codec::from_text<Submission>(json);
-    if (!submission) return broken("its form does not decode");
-    if (submission->record_id != record_id) return broken("its two ids differ");
+    if (!submission) return broken_record("its form does not decode");
+    if (submission->record_id != record_id) return broken_record("its two ids differ");
     if (submission->attachments.size() != sizes.size())
-      return broken("its attachments do not fit its form");
+      return broken_record("its attachments do not fit its form");
     for (std::size_t i = 0; i < sizes.size(); ++i)
       if (submission->attachments[i].size != sizes[i])
-        return broken("its attachments do not fit its form");
+        return broken_record("its attachments do not fit its form");
     return submission;
   }
 };
@@ -105,7 +101,7 @@ Result<Submission> SpoolReader::scan(std::string const& name, AttachmentSink con
 Result<Submission> SpoolReader::read(std::string const& name) {
   if (name.find('/') != std::string::npos)
     return fail(ErrorCode::invalid_input, "that is no name of a record");
-  auto submission = is_record_name(name) ? scan(name, {}) : broken("its name is not one of ours");
+  auto submission = is_record_name(name) ? scan(name, {}) : broken_record("its name is not one of ours");
   if (!submission && submission.error().code == ErrorCode::corrupt) CHECKED(set_aside(name));
   return submission;
 }

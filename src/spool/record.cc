@@ -5,17 +5,13 @@
 
 #include <cassert>
 
+#include "base/raw_bytes.h"
 #include "base/text.h"
 
 namespace tocsin::spool {
 namespace {
 
 constexpr std::string_view kPublicKeyMark = "tocsin-spool-public-key 1 ";
-
-unsigned char const* raw(std::string_view bytes) {
-  return reinterpret_cast<unsigned char const*>(bytes.data());
-}
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 // The nonce of crypto_box_seal: BLAKE2b-192 of both public keys.
 std::string seal_nonce(std::string_view ephemeral, std::string_view recipient) {
@@ -27,6 +23,10 @@ std::string seal_nonce(std::string_view ephemeral, std::string_view recipient) {
 }
 
 }  // namespace
+
+std::unexpected<Error> broken_record(char const* what) {
+  return fail(ErrorCode::corrupt, "a submission in the spool is damaged", what);
+}
 
 std::string_view Submission::field(std::string_view name) const {
   for (auto const& field : fields)
@@ -85,16 +85,13 @@ std::string seal_to(PublicKey const& key, std::string_view plain, os::RandomByte
 }
 
 Result<std::string> open_sealed(SecretKey const& secret, std::string_view sealed) {
-  auto broken = [] {
-    return fail(ErrorCode::corrupt, "a submission in the spool is damaged",
-                "its head does not open with this key");
-  };
-  if (sealed.size() < crypto_box_SEALBYTES || secret.bytes().empty()) return broken();
+  constexpr auto kWrongKey = "its head does not open with this key";
+  if (sealed.size() < crypto_box_SEALBYTES || secret.bytes().empty()) return broken_record(kWrongKey);
   std::string plain(sealed.size() - crypto_box_SEALBYTES, '\0');
   auto own = public_half(secret);
   if (crypto_box_seal_open(raw(plain), raw(sealed), sealed.size(), raw(std::string_view(own.bytes)),
                            raw(secret.bytes())) != 0)
-    return broken();
+    return broken_record(kWrongKey);
   return plain;
 }
 

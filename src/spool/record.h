@@ -101,4 +101,7 @@ Result<PublicKey> parse_public_key(std::string_view text);
 std::string seal_to(PublicKey const& key, std::string_view plain, os::RandomBytes const& random);
 Result<std::string> open_sealed(SecretKey const& secret, std::string_view sealed);
 
+// What does not read as a record of this version; `what` says which part, for the log.
+std::unexpected<Error> broken_record(char const* what);
+
 }  // namespace tocsin::spool

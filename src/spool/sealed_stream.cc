@@ -5,6 +5,7 @@
 
 #include <cassert>
 
+#include "base/raw_bytes.h"
 #include "base/text.h"
 
 namespace tocsin::spool {
@@ -15,15 +16,6 @@ constexpr std::size_t kHeaderBytes = crypto_secretstream_xchacha20poly1305_HEADE
 constexpr std::size_t kOverhead = crypto_secretstream_xchacha20poly1305_ABYTES;
 constexpr std::size_t kBoxBytes = kKeyBytes + record_id_bytes + crypto_box_SEALBYTES;
 constexpr std::size_t kLengthBytes = 4;
-
-unsigned char const* raw(std::string_view bytes) {
-  return reinterpret_cast<unsigned char const*>(bytes.data());
-}
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-
-std::unexpected<Error> broken(char const* what) {
-  return fail(ErrorCode::corrupt, "a submission in the spool is damaged", what);
-}
 
 }  // namespace
 
@@ -84,7 +76,7 @@ struct OpeningStream::State {
     auto bytes = TRY(file.read(count));
     while (bytes.size() < count) {
       auto more = TRY(file.read(count - bytes.size()));
-      if (more.empty()) return broken("it was cut off");
+      if (more.empty()) return broken_record("it was cut off");
       bytes += more;
     }
     return bytes;
@@ -100,7 +92,7 @@ OpeningStream::~OpeningStream() = default;
 Result<OpeningStream> OpeningStream::open(os::FileReader& file, SecretKey const& secret) {
   auto state = std::make_unique<State>(file);
   auto head = TRY(state->take(kRecordMagic.size() + kBoxBytes));
-  if (!head.starts_with(kRecordMagic)) return broken("it is no record of this version");
+  if (!head.starts_with(kRecordMagic)) return broken_record("it is no record of this version");
   auto opened = TRY(open_sealed(secret, std::string_view(head).substr(kRecordMagic.size())));
   assert(opened.size() == kKeyBytes + record_id_bytes);
   auto header = TRY(state->take(kHeaderBytes));
@@ -118,14 +110,14 @@ Result<OpeningStream::Message> OpeningStream::next() {
   for (std::size_t i = 0; i < kLengthBytes; ++i)
     length |= static_cast<std::size_t>(static_cast<unsigned char>(length_bytes[i])) << (8 * i);
   if (length < kOverhead + 1 || length > kOverhead + 1 + stream_chunk_bytes)
-    return broken("a length in it is impossible");
+    return broken_record("a length in it is impossible");
   auto sealed = TRY(state_->take(length));
   std::string plain(length - kOverhead, '\0');
   unsigned char tag = 0;
   if (crypto_secretstream_xchacha20poly1305_pull(
           &state_->stream, raw(plain), nullptr, &tag, raw(std::string_view(sealed)), sealed.size(),
           raw(std::string_view(state_->associated)), state_->associated.size()) != 0)
-    return broken("a part of it was altered");
+    return broken_record("a part of it was altered");
   state_->associated.clear();
   Message out{
       .kind = static_cast<MessageKind>(plain[0]),
@@ -133,9 +125,9 @@ Result<OpeningStream::Message> OpeningStream::next() {
       .last = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL ? Last::yes : Last::no};
   if (out.kind != MessageKind::attachment && out.kind != MessageKind::data &&
       out.kind != MessageKind::submission)
-    return broken("a part of it has an unknown kind");
+    return broken_record("a part of it has an unknown kind");
   if (out.last == Last::yes && !TRY(state_->file.read(1)).empty())
-    return broken("something was added to it");
+    return broken_record("something was added to it");
   return out;
 }
 

@@ -17,8 +17,6 @@ namespace tocsin::store {
 namespace {
 
 using namespace test;
-constexpr Instant kNow{1'790'000'000'000};
-
 domain::Case small_case(std::string const& id) {
   return {.id = {id}, .reference = "R-" + id, .rules_version = "1", .reports = {domain::Report{}}};
 }

@@ -7,8 +7,6 @@ namespace tocsin::store {
 namespace {
 
 using namespace test;
-constexpr Instant kNow{1'790'000'000'000};
-
 // Three streams with a few entries each, a checkpoint in between and one at the end.
 class JournalTest : public testing::Test {
  protected:

@@ -165,7 +165,9 @@ void SqliteStore::tidy_log(Connection& db) {
 Status SqliteStore::check_integrity() {
   CHECKED(unavailable_after_io_error());
   WriterTurn turn(writer_mutex_, writer_thread_);
-  if (TRY(writer_->pragma("PRAGMA integrity_check")) != "ok")
+  // Named, because GCC 12 -O2 takes the temporary of TRY for uninitialised when it is compared where it stands.
+  auto const verdict = TRY(writer_->pragma("PRAGMA integrity_check"));
+  if (verdict != "ok")
     return fail(ErrorCode::corrupt, "the database file is damaged; restore a backup");
   if (!TRY(writer_->pragma("PRAGMA foreign_key_check")).empty())
     return fail(ErrorCode::corrupt,

@@ -12,8 +12,6 @@ namespace {
 using namespace test;
 using domain::Delivery;
 
-constexpr Instant kNow{1'790'000'000'000};
-
 Status written(StoreRig& rig, std::function<Status(ports::WriteTx&)> const& work) {
   return rig.store().write(work);
 }

@@ -1,6 +1,5 @@
 // The stored form of advisories, their events and the archive. See stored_form.h.
-#include "base/codec.h"
-#include "store/stored_form.h"
+#include "store/stored_codec.h"
 
 namespace tocsin::store {
 
@@ -14,10 +13,6 @@ Result<std::string> write_stored(domain::ArchivedAdvisory const& value) {
   return checked_stored(codec::to_text(value));
 }
 
-template <class T>
-Result<T> read_stored(std::string_view text) {
-  return codec::from_text<T>(text);
-}
 template Result<domain::Advisory> read_stored(std::string_view);
 template Result<domain::ArchivedAdvisory> read_stored(std::string_view);
 

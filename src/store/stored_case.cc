@@ -1,6 +1,5 @@
 // The stored form of cases and their events. See stored_form.h.
-#include "base/codec.h"
-#include "store/stored_form.h"
+#include "store/stored_codec.h"
 
 namespace tocsin::store {
 
@@ -11,10 +10,6 @@ Result<std::string> write_stored(domain::CaseEvent const& value) {
   return checked_stored(codec::to_text(value));
 }
 
-template <class T>
-Result<T> read_stored(std::string_view text) {
-  return codec::from_text<T>(text);
-}
 template Result<domain::Case> read_stored(std::string_view);
 
 }  // namespace tocsin::store

@@ -1,7 +1,6 @@
 // The stored form of people, subscriptions, staff and outbox items. See stored_form.h.
-#include "base/codec.h"
 #include "base/text.h"
-#include "store/stored_form.h"
+#include "store/stored_codec.h"
 
 namespace tocsin::store {
 
@@ -25,10 +24,6 @@ Result<std::string> write_stored(domain::OutboxItem const& value) {
   return checked_stored(codec::to_text(value));
 }
 
-template <class T>
-Result<T> read_stored(std::string_view text) {
-  return codec::from_text<T>(text);
-}
 template Result<domain::Person> read_stored(std::string_view);
 template Result<domain::Subscription> read_stored(std::string_view);
 template Result<domain::Staff> read_stored(std::string_view);

@@ -21,6 +21,8 @@
 
 namespace tocsin::store::test {
 
+inline constexpr Instant kNow{1'790'000'000'000};
+
 class SeededEntropy final : public ports::Entropy {
  public:
   explicit SeededEntropy(std::string seed = "seed") : seed_(std::move(seed)) {}

@@ -7,13 +7,12 @@
 #include <vector>
 
 #include "base/text.h"
+#include "vocab/ascii.h"
 
 namespace tocsin::vocab {
 
 namespace {
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_any_or_na(std::string_view text) { return text == "*" || text == "-"; }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 

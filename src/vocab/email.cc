@@ -5,14 +5,11 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "vocab/ascii.h"
 
 namespace tocsin::vocab {
 
 namespace {
-
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 // RFC 5322, 3.2.3: atext.
 bool is_atext(char c) {

@@ -5,14 +5,11 @@
 #include <vector>
 
 #include "base/text.h"
+#include "vocab/ascii.h"
 
 namespace tocsin::vocab {
 
 namespace {
-
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return is_alpha(c) || is_digit(c); }
 
 bool is_subtag(std::string_view tag, std::size_t length_min, std::size_t length_max,
                bool (*allowed)(char)) {

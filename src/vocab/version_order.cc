@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "vocab/ascii.h"
 
 namespace tocsin::vocab {
 
@@ -11,8 +12,6 @@ namespace {
 
 using Order = std::weak_ordering;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
