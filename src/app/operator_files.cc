@@ -14,7 +14,7 @@
 namespace tocsin::app {
 namespace {
 
-using Files = std::map<std::string, std::string>;
+using Files = FolderFiles;
 
 // Every file of the folder; names that start with a dot are passed over.
 Result<Files> read_folder(std::string const& folder) {
@@ -57,7 +57,11 @@ domain::CalendarBook read_calendars(Files const& site, std::vector<Finding>& fin
   for (auto const& [name, text] : of_kind(site, "calendars")) {
     auto parsed = domain::parse_calendar(text, "calendars/" + name + ".toml");
     append(findings, parsed.findings);
-    if (!parsed.calendar) continue;
+    if (!parsed.calendar) {
+      // Known by name, so that the rules which name it are not told that there is none.
+      book.calendars.push_back({.name = name});
+      continue;
+    }
     if (!book.zone(parsed.calendar->zone)) {
       if (auto zone = os::load_zone(parsed.calendar->zone)) book.zones.push_back(*zone);
       else findings.push_back({"calendars/" + name + ".toml", 0, 0, zone.error().message});
@@ -74,7 +78,10 @@ Read read_all(Files const& site, std::string const& base_url) {
   for (auto const& [name, text] : of_kind(site, "rules")) {
     auto parsed = domain::parse_rules(text, "rules/" + name + ".toml", value.settings.calendars.calendars);
     append(out.findings, parsed.findings);
-    if (!parsed.rules) continue;
+    if (!parsed.rules) {
+      value.settings.rules_by_name[name] = {};   // known, but unreadable: see parse_site
+      continue;
+    }
     value.rules_texts[parsed.rules->version] = text;
     value.settings.rules_by_version[parsed.rules->version] = *parsed.rules;
     value.settings.rules_by_name[name] = std::move(*parsed.rules);
@@ -93,10 +100,7 @@ Read read_all(Files const& site, std::string const& base_url) {
   return out;
 }
 
-}  // namespace
-
-Result<OperatorFiles> read_operator_files(Config const& config) {
-  auto const files = TRY(read_folder(config.site));
+Result<OperatorFiles> in_force(Files files, Config const& config) {
   auto read = read_all(files, config.base_url);
   if (!read.value) return fail(ErrorCode::invalid_input, to_text(read.findings));
   auto& settings = read.value->settings;
@@ -109,7 +113,38 @@ Result<OperatorFiles> read_operator_files(Config const& config) {
   settings.webhook_url = config.webhook;
   auto const at = settings.site.mail_from.find('@');
   settings.mail_domain = at == std::string::npos ? "localhost" : settings.site.mail_from.substr(at + 1);
+  read.value->folder = std::move(files);
   return std::move(*read.value);
+}
+
+}  // namespace
+
+Result<OperatorFiles> read_operator_files(Config const& config) {
+  return in_force(TRY(read_folder(config.site)), config);
+}
+
+Result<OperatorFiles> read_or_kept_files(Config const& config) {
+  auto read = read_operator_files(config);
+  if (read) return read;
+  os::RealFiles files(os::FatalIo::report);
+  auto const bytes = files.read(config.kept_site(), document_bytes_max);
+  if (!bytes) return read;
+  auto folder = read_kept_site(*bytes);
+  if (!folder) return read;
+  auto kept = in_force(std::move(*folder), config);
+  // A newer binary may refuse what an older one took: then the folder's own findings are what to mend.
+  if (!kept) return read;
+  kept->settings.site_refused = read.error().message;
+  return kept;
+}
+
+Status keep_folder(Config const& config, OperatorFiles const& in_force) {
+  os::RealFiles files(os::FatalIo::report);
+  auto const bytes = write_kept_site(in_force.folder);
+  if (bytes.size() > document_bytes_max)
+    return fail(ErrorCode::limit_exceeded, "the site's folder is too large to be kept for a restart");
+  if (auto const kept = files.read(config.kept_site(), document_bytes_max); kept && *kept == bytes) return {};
+  return os::replace_durably(files, config.kept_site(), bytes);
 }
 
 std::vector<Finding> check_site_folder(std::string const& folder) {

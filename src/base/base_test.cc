@@ -110,6 +110,19 @@ TEST(Toml, NamesEveryMistakeWithLineColumnAndSuggestion) {
 }
 
 // A bracket alone on a line tripped an assertion inside the parser, and with it the process.
+TEST(Toml, ASyntaxErrorIsTheOnlyFinding) {
+  auto file = TomlFile::parse("a = 1\n[publisher\nb = 2\n", "x.toml");
+  auto root = file.root();
+  root.required_string("name");
+  root.required_integer("amount", 1, 9);
+  root.required_word("unit", {"hours", "days"});
+  root.add_finding("", "something is missing");
+  root.finish();
+  ASSERT_EQ(file.findings().size(), 1u);
+  EXPECT_EQ(file.findings()[0].line, 2);
+  EXPECT_FALSE(file.is_readable());
+}
+
 TEST(Toml, ABracketAloneIsAFindingAndNotTheEnd) {
   for (auto text : {"a = 1\n[\n", "[", "[\n", "[[", "[[\n", "[a.\n", "[ \n", "[#\n", "a.\n", "[=\n"}) {
     auto file = TomlFile::parse(text, "x.toml");

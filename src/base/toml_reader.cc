@@ -18,6 +18,12 @@ struct TomlFile::Impl {
   std::string name;
   toml::table root;
   std::vector<Finding> findings;
+  bool readable = true;  // false: nothing was read, so nothing more can be said about what is in it
+
+  void refuse(int line, int column, std::string text) {
+    findings.push_back({name, line, column, std::move(text)});
+    readable = false;
+  }
 };
 
 struct TomlTable::Impl {
@@ -30,6 +36,7 @@ struct TomlTable::Impl {
     return table->get(key);
   }
   void add(toml::source_region const& at, std::string text) {
+    if (!file->readable) return;
     file->findings.push_back({file->name, static_cast<int>(at.begin.line), static_cast<int>(at.begin.column),
                               std::move(text)});
   }
@@ -52,19 +59,18 @@ TomlFile TomlFile::parse(std::string_view text, std::string name) {
   file.impl_ = std::make_shared<Impl>();
   file.impl_->name = name;
   if (text.size() > rules_bytes_max) {
-    file.impl_->findings.push_back({name, 0, 0, "the file is larger than " + std::to_string(rules_bytes_max) + " bytes"});
+    file.impl_->refuse(0, 0, "the file is larger than " + std::to_string(rules_bytes_max) + " bytes");
     return file;
   }
   if (!is_utf8(text)) {
-    file.impl_->findings.push_back({name, 0, 0, "the file is not UTF-8; save it as UTF-8"});
+    file.impl_->refuse(0, 0, "the file is not UTF-8; save it as UTF-8");
     return file;
   }
   try {
     file.impl_->root = toml::parse(text, std::string_view(name));
   } catch (toml::parse_error const& error) {
     auto at = error.source().begin;
-    file.impl_->findings.push_back({name, static_cast<int>(at.line), static_cast<int>(at.column),
-                                    std::string(error.description())});
+    file.impl_->refuse(static_cast<int>(at.line), static_cast<int>(at.column), std::string(error.description()));
   }
   return file;
 }
@@ -78,6 +84,7 @@ TomlTable TomlFile::root() {
 }
 
 std::vector<Finding> const& TomlFile::findings() const { return impl_->findings; }
+bool TomlFile::is_readable() const { return impl_->readable; }
 
 bool TomlTable::has(std::string_view key) const { return impl_->table->contains(key); }
 int TomlTable::line() const { return static_cast<int>(impl_->table->source().begin.line); }

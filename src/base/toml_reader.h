@@ -66,11 +66,13 @@ class TomlTable {
 // A parsed file. Findings of the parser and of all its tables are collected here.
 class TomlFile {
  public:
-  // `name` is the path shown to people. Never fails: a syntax error is a finding and the root is empty.
+  // `name` is the path shown to people. Never fails: a syntax error is a finding and the root is empty. It is then the
+  // only finding: what else seems to be missing may stand behind it.
   static TomlFile parse(std::string_view text, std::string name);
   TomlTable root();
   std::vector<Finding> const& findings() const;
   bool ok() const { return findings().empty(); }
+  bool is_readable() const;   // false after a syntax error: the tables are empty and take no findings
 
  private:
   struct Impl;

@@ -72,8 +72,11 @@ Link read_link(ContentTable& table) {
 
 domain::Rules const* read_rules(TomlTable& table, std::string_view key, RulesByName const& rules,
                                 std::string const& fallback) {
-  auto name = table.string(key).value_or(fallback);
-  if (auto found = rules.find(name); found != rules.end()) return &found->second;
+  auto own = table.string(key);
+  if (!own && (table.has(key) || fallback.empty())) return nullptr;  // there is a finding already
+  auto name = own.value_or(fallback);
+  if (auto found = rules.find(name); found != rules.end())
+    return found->second.name.empty() ? nullptr : &found->second;
   std::vector<std::string_view> known;
   for (auto const& [word, unused] : rules) known.push_back(word);
   auto text = "there are no rules '" + name + "'";

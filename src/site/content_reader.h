@@ -35,7 +35,7 @@ struct ContentTable {
 Care read_care(TomlTable& table, std::string const& file);
 Link read_link(ContentTable& table);
 // The rules named by `key`, or `fallback` when the key is absent; a finding and nullptr when they
-// are unknown.
+// are unknown; nullptr alone when another file has the finding about them.
 domain::Rules const* read_rules(TomlTable& table, std::string_view key, RulesByName const& rules,
                                 std::string const& fallback);
 // "a-z, 0-9 and dashes": what a folder or file name must be to become an address.

@@ -81,14 +81,15 @@ std::optional<Policy> read_policy(std::string const& path, std::string const& by
   policy.care = read_care(root.table, path);
   root.table.finish();
   findings.insert(findings.end(), file.findings().begin(), file.findings().end());
-  if (root.rules) {
+  if (root.rules && file.is_readable()) {
     auto filled = fill_promises(parts->body, *root.rules, root.not_promises);
     for (auto const& problem : filled.problems)
       findings.push_back(at_offset(path, bytes, parts->body_begin + problem.offset, problem.text));
     policy.body = filled.text;
     check_markdown(path, bytes, *parts, policy.body, findings);
   }
-  if (trim(parts->body).empty()) findings.push_back({path, 0, 0, "the policy has no text"});
+  if (trim(parts->body).empty() && file.is_readable())
+    findings.push_back({path, 0, 0, "the policy has no text"});
   if (findings.size() != before) return std::nullopt;
   return policy;
 }

@@ -180,6 +180,8 @@ std::vector<std::string> read_settings(Site& site, std::string const& bytes,
                                        std::vector<Finding>& findings) {
   auto file = TomlFile::parse(bytes, "site.toml");
   auto root = file.root();
+  if (!root.has("rules"))
+    root.add_finding("rules", "'rules' is missing: the name of the rules this site promises");
   auto const* rules = read_rules(root, "rules", site.rules_by_name, "");
   if (rules) site.rules = rules->name;
   auto text =
@@ -240,6 +242,8 @@ void read_file(Site& site, FileKind kind, std::string const& path, std::string c
     case FileKind::product:
       if (auto product = read_product(path, bytes, site, findings))
         site.products.push_back(std::move(*product));
+      else  // It is there, only not readable: no other file is told that it is missing.
+        site.products.push_back({.slug = std::string(split(path, '/').at(1))});
       return;
     case FileKind::policy:
       if (auto policy = read_policy(path, bytes, site, findings))
@@ -330,7 +334,7 @@ ParsedSite parse_site(SiteFiles const& files, RulesByName const& rules, Instant 
         {"site.toml", 0, 0, "there is no product yet: write products/NAME/product.toml"});
   order_products(site, order, findings);
   check_unique_policies(site, findings);
-  if (findings.empty()) out.site = std::move(site);
+  if (findings.empty() && !site.rules.empty()) out.site = std::move(site);
   return out;
 }
 

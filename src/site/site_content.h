@@ -180,7 +180,8 @@ struct ParsedSite {
   std::optional<Site> site;
   std::vector<Finding> findings;  // empty exactly when there is a site
 };
-// `changed`: when the folder last changed, as the caller knows it.
+// `changed`: when the folder last changed, as the caller knows it. Rules without a name are those
+// whose own file has a finding: nothing here is said about them, and there is no site.
 ParsedSite parse_site(SiteFiles const& files, RulesByName const& rules, Instant changed);
 
 // Items whose review is due by `today`, or whose text still holds placeholders such as "lorem

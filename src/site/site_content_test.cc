@@ -106,6 +106,38 @@ TEST(SiteContent, MistakesAreNamedWithFileLineAndSuggestion) {
   EXPECT_EQ(findings[0].column, 1);
 }
 
+// One bracket that was not closed: what else would be missing behind it is not said.
+TEST(SiteContent, ASyntaxErrorIsTheOnlyFinding) {
+  struct {
+    char const* file;
+    char const* text;
+  } const kBreaks[] = {{"site.toml", "[publisher]"},
+                       {"products/archiver/product.toml", "[report]"},
+                       {"policies/disclosure.md", "title = \""},
+                       {"hall-of-fame.toml", "[[thanks]]"}};
+  for (auto const& one : kBreaks) {
+    auto line = line_of(one.file, one.text);
+    auto findings = findings_after(one.file, one.text, std::string("[x ") + one.text);
+    ASSERT_EQ(findings.size(), 1u) << to_text(findings);
+    EXPECT_EQ(findings[0].file, one.file);
+    EXPECT_EQ(findings[0].line, line);
+  }
+}
+
+TEST(SiteContent, AMisspelledNameOfRulesIsSaidOnceAndUnreadableRulesElsewhere) {
+  auto files = example_files("acme");
+  auto rules = shipped_rules();
+  rules["five-working-days"] = {};
+  auto parsed = parse_site(files, rules, Instant{});
+  EXPECT_TRUE(parsed.findings.empty()) << to_text(parsed.findings);
+  EXPECT_FALSE(parsed.site);
+  auto findings = findings_after("site.toml", "rules = \"five-working-days\"", "rules = \"five-working-dogs\"");
+  ASSERT_EQ(findings.size(), 1u) << to_text(findings);
+  EXPECT_EQ(findings_after("site.toml", "rules = \"five-working-days\"", "").size(), 1u);
+  EXPECT_EQ(findings_after("site.toml", "rules = \"five-working-days\"", "rules = \"\"").size(), 1u);
+  EXPECT_EQ(findings_after("site.toml", "rules = \"five-working-days\"", "rules = 5").size(), 1u);
+}
+
 TEST(SiteContent, AnUnknownFileIsAFindingAndAReadmeIsNot) {
   auto files = example_files("acme");
   files["README.md"] = "x";
