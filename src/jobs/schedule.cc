@@ -35,8 +35,9 @@ Status run_publication(ports::World& world, handling::Settings const& settings, 
 
 Status run_outbox(ports::World& world, handling::Settings const& settings, JobState& state) {
   // An opt-out that waits in the spool counts before the next mail leaves.
-  handling::drain_submissions(world, settings);
-  auto run = handling::deliver_due(world, settings, state.fencing);
+  auto const drained = handling::drain_submissions(world, settings);
+  auto run = handling::deliver_due(world, settings, state.fencing,
+                                   drained.opt_out_may_wait ? handling::Notices::wait : handling::Notices::leave);
   if (!run) return std::unexpected(run.error());
   return {};
 }
@@ -49,7 +50,8 @@ Status run_checkpoint(ports::World& world, handling::Settings const&, JobState&)
   });
 }
 
-Status run_tidy(ports::World& world, handling::Settings const&, JobState&) {
+Status run_tidy(ports::World& world, handling::Settings const& settings, JobState&) {
+  CHECKED(handling::mend_outbox(world, settings));
   CHECKED(world.shelf.tidy());
   auto const before = world.clock.wall() - kRememberFor;
   return world.store.write([&](ports::WriteTx& tx) -> Status {
