@@ -20,6 +20,7 @@ namespace {
 using namespace domain;
 
 constexpr std::size_t kItemsARun = 200;
+constexpr std::size_t kItemsToMend = 100'000;
 constexpr Access kOutboxWork{Object::outbox, Action::work, Level::summary};
 
 // What delivering an item came to, besides failure.
@@ -126,6 +127,14 @@ bool rings_when_dead(OutboxItem const& item) {
          !(webhook && webhook->occasion == "dead_letter");
 }
 
+// What we promised when the report came, by that alone: a receipt sent again is the same bytes (M-1).
+std::vector<Deadline> promises_of_arrival(Case const& c, Settings const& settings) {
+  ClockFacts arrival;
+  for (auto const& fact : c.clock_facts.facts)
+    if (fact.event == ClockEvent::report_received && arrival.facts.empty()) arrival.facts.push_back(fact);
+  return deadlines(arrival, settings.rules_of(c.rules_version), settings.calendars, c.reports.front().received);
+}
+
 std::string class_of(Error const& error) { return describe(error.code).word; }
 
 Retry retry_of(Settings const& settings) {
@@ -151,7 +160,7 @@ Result<OutboxItem> load_for_desk(ports::WriteTx& tx, OutboxId const& id) {
 
 }  // namespace
 
-Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing) {
+Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing, Notices notices) {
   DeliveryRun run;
   auto const now = world.clock.wall();
   std::vector<OutboxItem> items;
@@ -160,6 +169,7 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
     return {};
   }));
   for (auto& item : items) {
+    if (notices == Notices::wait && std::holds_alternative<TellSubscriber>(item.effect)) continue;
     auto done = perform(world, settings, item);
     auto after = item;
     if (done) {
@@ -180,12 +190,31 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
       if (after.state == Delivery::dead)
         return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", after.id.text, 0}}, now);
       // Late is worth a word before it is dead; the key makes it one word an item.
-      if (now - after.created_at >= settings.site.rules_of_site().outbox.alarm_after)
+      if (age_of(after, now) >= settings.site.rules_of_site().outbox.alarm_after)
         return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", "late." + after.id.text, 0}}, now);
       return {};
     }));
   }
   return run;
+}
+
+Status mend_outbox(ports::World& world, Settings const& settings) {
+  auto const now = world.clock.wall();
+  auto const backoff_max = retry_of(settings).backoff_max;
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    for (auto item : TRY(tx.outbox({Delivery::waiting, Delivery::deferred}, kItemsToMend))) {
+      bool const made_ahead = item.revived_at.value_or(item.created_at) > now;
+      bool const put_off_ahead = item.state == Delivery::deferred && item.attempt_at > now + backoff_max;
+      if (!made_ahead && !put_off_ahead) continue;
+      // What an escalation was to wait it still waits.
+      auto const wait = item.state == Delivery::waiting ? item.attempt_at - item.created_at : Duration{0};
+      item.attempt_at = now + wait;
+      // The instant it was made stays: it is the date of a mail that may be out already.
+      if (made_ahead) item.revived_at = now;
+      CHECKED(tx.update_outbox_item(item));
+    }
+    return {};
+  });
 }
 
 Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings const& settings, OutboxItem const& item) {
@@ -195,7 +224,7 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     auto const c = TRY(tx->load_case(effect->case_id));
     auto const person = TRY(tx->load_person(c.reporter));
     if (person.erased || person.email.empty()) return Mail{};
-    return Mail(reporter_notice(settings, effect->notice, c, case_deadlines(c, settings, world.clock.wall()),
+    return Mail(reporter_notice(settings, effect->notice, c, promises_of_arrival(c, settings),
                                 {person.id.text, person.email}, effect->subject_id, item.created_at));
   }
   if (auto const* effect = std::get_if<TellStaff>(&item.effect)) {
@@ -226,6 +255,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     auto const& base = settings.site.publisher.base_url;
     if (effect->notice == "confirm") {
       if (subscription.state != SubscriptionState::pending) return Mail{};
+      // A newer mail has the secret that works; this one again, with other bytes, would be a second notice.
+      if (std::to_string(floor_hour(subscription.asked_at).epoch_ms) != effect->advisory.text) return Mail{};
       return Mail(confirm_notice(settings, base + "/s/" + confirm_token(world.keyring, subscription) + "/confirm", to,
                                  effect->advisory.text, item.created_at));
     }
@@ -249,8 +280,8 @@ Status resend(ports::World& world, Actor const& actor, OutboxId const& id) {
     auto item = TRY(load_for_desk(tx, id));
     if (item.state != Delivery::dead && item.state != Delivery::deferred)
       return fail(ErrorCode::conflict, "only a deferred or dead item can be sent again");
-    // A dead item starts a new life of retries, under the same Message-ID.
-    if (item.state == Delivery::dead) item.created_at = now;
+    // A dead item starts a new life of retries, as the same bytes under the same Message-ID: its relay may have had it.
+    if (item.state == Delivery::dead) item.revived_at = now;
     item.state = Delivery::waiting;
     item.attempt_at = now;
     return tx.update_outbox_item(item);

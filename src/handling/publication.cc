@@ -93,7 +93,9 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
   // Render every address that changes from the one revision.
   auto const around = TRY(circumstances(world, settings));
   ports::ShelfChange change{.put = site::pages_for_publication(settings.site, index.records, published, around), .remove = {}};
-  // Decide: revision, case, generation and one outbox item a channel, in one transaction.
+  // Decide: revision, case, generation and one outbox item a channel, in one transaction. Its answer may be lost: until
+  // it is known the index is not what is published, and the next list would leave this advisory out.
+  index.loaded = false;
   CHECKED(decide_generation(world, Upon::last_decided, change,
       [&](ports::WriteTx& write, std::int64_t number, std::string const& flip) -> Status {
         auto record = published.record();
@@ -114,6 +116,7 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
         return enqueue_effects(world, write, effects, now, flip);
       }));
   index.records.put(site::summarize(published));
+  index.loaded = true;
   world.log.write(ports::LogLevel::info, "published", {{"advisory", id.text}});
   return {};
 }
@@ -199,12 +202,14 @@ Status publish_archive(ports::World& world, Settings const& settings, PublishedI
   auto const around = TRY(circumstances(world, settings));
   std::ranges::move(site::render_site(settings.site, records, around), std::back_inserter(change.put));
   auto const now = world.clock.wall();
+  index.loaded = false;   // as in publish(): the answer may be lost
   CHECKED(decide_generation(world, Upon::last_decided, change,
                             [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
                               for (auto const& document : documents) CHECKED(write.insert_archived(document, now));
                               return {};
                             }));
   index.records = std::move(records);
+  index.loaded = true;
   return {};
 }
 

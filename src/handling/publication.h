@@ -17,7 +17,8 @@
 
 namespace tocsin::handling {
 
-// What is published, as lists see it; loaded once and kept up by each publication.
+// What is published, as lists see it; loaded once and kept up by each publication. One whose commit gave no answer
+// empties it, and it is read anew.
 struct PublishedIndex {
   bool loaded = false;
   site::PublicRecords records;

@@ -44,9 +44,15 @@ Result<Left> run_publication(ports::World& world, handling::Settings const& sett
 
 Result<Left> run_outbox(ports::World& world, handling::Settings const& settings, JobState& state) {
   // An opt-out that waits in the spool counts before the next mail leaves.
-  handling::drain_submissions(world, settings);
-  auto const run = TRY(handling::deliver_due(world, settings, state.fencing));
+  auto const drained = handling::drain_submissions(world, settings);
+  auto const run = TRY(handling::deliver_due(world, settings, state.fencing,
+                                             drained.opt_out_may_wait ? handling::Notices::wait : handling::Notices::leave));
   return run.delivered > 0 ? Left::more : Left::nothing;
+}
+
+Result<Left> run_mend(ports::World& world, handling::Settings const& settings, JobState&) {
+  CHECKED(handling::mend_outbox(world, settings));
+  return Left::nothing;
 }
 
 Result<Left> run_checkpoint(ports::World& world, handling::Settings const&, JobState&) {
