@@ -25,6 +25,7 @@ Status run_alarms(ports::World& world, handling::Settings const& settings, JobSt
 }
 
 Status run_site(ports::World& world, handling::Settings const& settings, JobState& state) {
+  CHECKED(handling::ring_site(world, settings));
   CHECKED(handling::rebuild_site(world, settings, state.index, state.site_digest));
   return handling::renew_day(world, settings, state.index);
 }
