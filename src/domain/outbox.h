@@ -28,7 +28,7 @@ struct OutboxItem {
   int attempts = 0;
   Instant created_at;
   Instant attempt_at;                  // not before
-  std::string last_error;              // a code and a class, never content
+  std::string last_error;              // why, for the operator: a sentence and what the other side answered; no content
   std::int64_t fencing_token = 0;      // of the lease under which it was last claimed
   std::optional<Instant> revived_at;   // when the desk sent a dead item again: its retries count from here
 };

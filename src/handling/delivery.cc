@@ -5,6 +5,7 @@
 
 #include "base/codec.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "domain/authorize.h"
 #include "domain/publication_gate.h"
 #include "handling/alarms.h"
@@ -137,6 +138,13 @@ std::vector<Deadline> promises_of_arrival(Case const& c, Settings const& setting
 
 std::string class_of(Error const& error) { return describe(error.code).word; }
 
+constexpr std::size_t kWhyBytesMax = 400;
+
+// What the console's outbox shows beside the item: the sentence, and what the other side answered.
+std::string why_of(Error const& error) {
+  return std::string(clip_utf8(error.message + (error.cause.empty() ? "" : ": " + error.cause), kWhyBytesMax));
+}
+
 Retry retry_of(Settings const& settings) {
   auto const& rules = settings.site.rules_of_site().outbox;
   return {.backoff_min = rules.backoff_min, .backoff_max = rules.backoff_max, .lifetime_max = rules.lifetime_max};
@@ -145,10 +153,10 @@ Retry retry_of(Settings const& settings) {
 // The item after a failed attempt: retried by age, or dead at once when it can never succeed.
 OutboxItem after_failure(OutboxItem item, Error const& error, Instant now, Retry const& retry) {
   if (describe(error.code).retry || error.code == ErrorCode::conflict)
-    return defer(std::move(item), now, retry, class_of(error));
+    return defer(std::move(item), now, retry, why_of(error));
   item.attempts += 1;
   item.state = Delivery::dead;
-  item.last_error = class_of(error);
+  item.last_error = why_of(error);
   return item;
 }
 
@@ -181,7 +189,8 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
       after = after_failure(item, done.error(), now, retry_of(settings));
       ++(after.state == Delivery::dead ? run.dead : run.deferred);
       world.log.write(after.state == Delivery::dead ? ports::LogLevel::alarm : ports::LogLevel::warning,
-                      "outbox_failed", {{"item", item.id.text}, {"channel", item.channel}, {"code", class_of(done.error())}});
+                      "outbox_failed", {{"item", item.id.text}, {"channel", item.channel},
+                       {"code", class_of(done.error())}, {"why", why_of(done.error())}});
     }
     CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
       CHECKED(tx.update_outbox_item(after));
@@ -238,6 +247,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     }
     if (to.address.empty()) return Mail{};
     std::string reference = "desk", link = settings.console_url + "/console/outbox";
+    if (effect->occasion == "clock_held" || effect->occasion == "site_refused")
+      link = settings.console_url + "/console/settings";
     if (effect->occasion == "approval_wanted")
       link = settings.console_url + "/console/advisories/" + effect->subject_id.substr(0, effect->subject_id.find('.'));
     if (!effect->case_id.empty()) {

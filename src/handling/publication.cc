@@ -1,13 +1,16 @@
 // See publication.h.
 #include "handling/publication.h"
 
+#include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "domain/advisory_decide.h"
 #include "domain/decide.h"
 #include "formats/format.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/promises.h"
 #include "handling/receipt.h"
 #include "handling/trusted_time.h"
 
@@ -108,6 +111,7 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
         if (in_case) {
           auto decision = TRY(domain::decide(*in_case, domain::Disclose{id, published.revision().number()},
                                              domain::job_actor("publication"), rules, now));
+          add_promises(settings, *in_case, decision.events, now, now);
           auto const disclosed = domain::fold(*in_case, decision.events);
           if (!decision.events.empty())
             CHECKED(write.save_case(disclosed, decision.events, "job:publication", now));
@@ -129,10 +133,15 @@ Status publish_due(ports::World& world, Settings const& settings, PublishedIndex
     auto tx = TRY(world.store.read());
     due = TRY(tx->due_publications(*now));
   }
+  std::erase_if(index.waits, [&](auto const& one) { return std::ranges::find(due, domain::AdvisoryId{one.first}) == due.end(); });
   for (auto const& id : due) {
     auto status = publish(world, settings, index, id);
-    if (status) continue;
+    if (status) {
+      index.waits.erase(id.text);
+      continue;
+    }
     if (status.error().code == ErrorCode::unavailable) return status;
+    if (std::exchange(index.waits[id.text], status.error().message) == status.error().message) continue;
     world.log.write(ports::LogLevel::info, "publication_waits", {{"advisory", id.text}, {"why", status.error().message}});
   }
   return {};

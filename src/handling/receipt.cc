@@ -5,6 +5,7 @@
 #include "domain/decide.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/promises.h"
 #include "vocab/email.h"
 
 namespace tocsin::handling {
@@ -117,6 +118,7 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
                             .reporter_has_address = !email.empty()};
       auto const& rules = settings.rules_for_product(report.product);
       auto decision = TRY(domain::decide_open(open, rules));
+      add_promises(settings, {}, decision.events, now, hour);
       auto after = domain::fold({}, decision.events);
       assert(domain::invariants_hold(after));
       CHECKED(tx.insert_case(after, decision.events, "reporter", hour));

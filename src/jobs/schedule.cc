@@ -30,6 +30,7 @@ Result<Left> run_alarms(ports::World& world, handling::Settings const& settings,
 }
 
 Result<Left> run_site(ports::World& world, handling::Settings const& settings, JobState& state) {
+  CHECKED(handling::ring_site(world, settings));
   CHECKED(handling::rebuild_site(world, settings, state.index, state.site_digest));
   CHECKED(handling::renew_day(world, settings, state.index));
   return Left::nothing;
