@@ -30,7 +30,7 @@ struct OutboxItem {
   Instant attempt_at;                  // not before
   std::string last_error;              // why, for the operator: a sentence and what the other side answered; no content
   std::int64_t fencing_token = 0;      // of the lease under which it was last claimed
-  std::optional<Instant> revived_at;   // when the desk sent a dead item again: its retries count from here
+  std::optional<Instant> revived_at;   // when the desk sent it again: its retries count from here
 };
 BOOST_DESCRIBE_STRUCT(OutboxItem, (),
                       (id, channel, effect, depends_on, idempotency_key, state, attempts, created_at, attempt_at,

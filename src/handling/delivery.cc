@@ -1,6 +1,7 @@
 // See delivery.h.
 #include "handling/delivery.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "base/codec.h"
@@ -14,6 +15,7 @@
 #include "handling/hearing.h"
 #include "handling/notices.h"
 #include "handling/subscribing.h"
+#include "handling/trusted_time.h"
 
 namespace tocsin::handling {
 namespace {
@@ -208,15 +210,19 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
 }
 
 Status mend_outbox(ports::World& world, Settings const& settings) {
-  auto const now = world.clock.wall();
+  // Only a clock that is right can tell what was ahead of it.
+  auto const trusted = trusted_now(world);
+  if (!trusted) return {};
+  auto const now = *trusted;
   auto const backoff_max = retry_of(settings).backoff_max;
   return world.store.write([&](ports::WriteTx& tx) -> Status {
     for (auto item : TRY(tx.outbox({Delivery::waiting, Delivery::deferred}, kItemsToMend))) {
-      bool const made_ahead = item.revived_at.value_or(item.created_at) > now;
+      auto const began = item.revived_at.value_or(item.created_at);
+      bool const made_ahead = began > now;
       bool const put_off_ahead = item.state == Delivery::deferred && item.attempt_at > now + backoff_max;
       if (!made_ahead && !put_off_ahead) continue;
       // What an escalation was to wait it still waits.
-      auto const wait = item.state == Delivery::waiting ? item.attempt_at - item.created_at : Duration{0};
+      auto const wait = item.state == Delivery::waiting ? std::max(Duration{0}, item.attempt_at - began) : Duration{0};
       item.attempt_at = now + wait;
       // The instant it was made stays: it is the date of a mail that may be out already.
       if (made_ahead) item.revived_at = now;
@@ -291,8 +297,8 @@ Status resend(ports::World& world, Actor const& actor, OutboxId const& id) {
     auto item = TRY(load_for_desk(tx, id));
     if (item.state != Delivery::dead && item.state != Delivery::deferred)
       return fail(ErrorCode::conflict, "only a deferred or dead item can be sent again");
-    // A dead item starts a new life of retries, as the same bytes under the same Message-ID: its relay may have had it.
-    if (item.state == Delivery::dead) item.revived_at = now;
+    // A new life of retries, as the same bytes under the same Message-ID: the relay may have had it.
+    item.revived_at = now;
     item.state = Delivery::waiting;
     item.attempt_at = now;
     return tx.update_outbox_item(item);
