@@ -13,6 +13,7 @@
 #include "handling/hearing.h"
 #include "handling/notices.h"
 #include "handling/subscribing.h"
+#include "vocab/email.h"
 
 namespace tocsin::handling {
 namespace {
@@ -194,7 +195,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
   if (auto const* effect = std::get_if<TellReporter>(&item.effect)) {
     auto const c = TRY(tx->load_case(effect->case_id));
     auto const person = TRY(tx->load_person(c.reporter));
-    if (person.erased || person.email.empty()) return Mail{};
+    // What was typed as an address and is none is kept for people to read (handling/receipt.cc).
+    if (person.erased || !vocab::parse_email(person.email)) return Mail{};
     return Mail(reporter_notice(settings, effect->notice, c, case_deadlines(c, settings, world.clock.wall()),
                                 {person.id.text, person.email}, effect->subject_id, item.created_at));
   }
