@@ -1,12 +1,13 @@
 // See supervisor.h.
 #include "app/supervisor.h"
 
-#include <chrono>
+#include <unistd.h>
+
 #include <csignal>
-#include <cstdio>
-#include <deque>
 #include <thread>
 
+#include "app/adapters.h"
+#include "app/restarts.h"
 #include "app/signals.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -16,26 +17,36 @@
 namespace tocsin::app {
 namespace {
 
-constexpr int kRestartsAMinute = 5;
 using Steady = std::chrono::steady_clock;
 
 struct RoleProcess {
   char const* role;
-  int process_id = 0;
-  std::deque<Steady::time_point> starts;
+  Restarts restarts = {};
+  int process_id = 0;   // 0: does not run
+  os::Fd ready = {};    // the role writes a byte when it serves
+  bool said = false;    // the alarm of a wait, once a wait
 };
 
 Status start(RoleProcess& role, Config const& config) {
-  auto const now = Steady::now();
-  while (!role.starts.empty() && now - role.starts.front() > std::chrono::minutes{1}) role.starts.pop_front();
-  if (role.starts.size() > kRestartsAMinute)
-    return fail(ErrorCode::unavailable, std::string(role.role) + " died " + std::to_string(role.starts.size()) +
-                                            " times within a minute; its messages above say why");
-  role.starts.push_back(now);
+  auto pipe = TRY(os::make_pipe());
+  CHECKED(os::set_nonblocking(pipe.read_end.get()));
+  auto told = config;
+  told.ready_fd = kReadyFd;
   std::vector<std::string> arguments{role.role};
-  for (auto& argument : to_arguments(config)) arguments.push_back(std::move(argument));
-  role.process_id = TRY(os::spawn_self({.arguments = std::move(arguments), .descriptors = {}, .environment = {}}));
+  for (auto& argument : to_arguments(told)) arguments.push_back(std::move(argument));
+  role.process_id = TRY(os::spawn_self(
+      {.arguments = std::move(arguments), .descriptors = {{pipe.write_end.get(), kReadyFd}}, .environment = {}}));
+  role.ready = std::move(pipe.read_end);
+  role.restarts.started(Steady::now());
+  role.said = false;
   return {};
+}
+
+void look_whether_ready(RoleProcess& role) {
+  char byte = 0;
+  if (!role.ready || ::read(role.ready.get(), &byte, 1) != 1) return;
+  role.restarts.came_up();
+  role.ready.reset();
 }
 
 // The desk has made the key and the first generation; nothing is served before.
@@ -56,28 +67,47 @@ void stop(RoleProcess& role) {
   role.process_id = 0;
 }
 
+// Starts the role if it may start now. The error is the end of everything: it never came up.
+Status keep_running(RoleProcess& role, Config const& config, ports::Log& log) {
+  look_whether_ready(role);
+  if (role.process_id != 0) return {};
+  auto const wait = role.restarts.wait(Steady::now());
+  if (wait == Duration{0}) return start(role, config);
+  if (!role.restarts.ever_came_up())
+    return fail(ErrorCode::unavailable, std::string(role.role) + " died " + std::to_string(Restarts::a_minute_max + 1) +
+                                            " times within a minute and never came up; its messages above say why");
+  if (!role.said)
+    log.write(ports::LogLevel::alarm, "role_keeps_ending",
+              {{"ended", role.role}, {"again_in_seconds", std::to_string(wait.count() / 1000 + 1)}});
+  role.said = true;
+  return {};
+}
+
 Status supervise(Config const& config) {
   os::RealFiles files(os::FatalIo::report);
   auto lock = TRY(os::LockFile::take(config.data + "/lock"));
+  SystemClock clock;
+  LineLog log(clock, "serve");
   std::signal(SIGTERM, on_end);
   std::signal(SIGINT, on_end);
   std::signal(SIGHUP, on_hangup);
-  RoleProcess desk{"desk", 0, {}}, front{"front", 0, {}};
-  CHECKED(start(desk, config));
+  RoleProcess desk{"desk"}, front{"front"};
   Status result;
   while (!g_end && result) {
-    if (front.process_id == 0 && front_can_start(files, config)) result = start(front, config);
+    result = keep_running(desk, config, log);
+    if (result && (front.process_id != 0 || front_can_start(files, config))) result = keep_running(front, config, log);
     if (g_hangup) {
       g_hangup = 0;
       if (front.process_id != 0) (void)os::send_signal(front.process_id, SIGHUP);
     }
     while (auto ended = os::poll_any_exit()) {
       for (auto* role : {&desk, &front}) {
-        if (role->process_id != ended->first || g_end) continue;
-        std::fprintf(stderr, "tocsin: %s ended (exit %d, signal %d) and is started again\n", role->role,
-                     ended->second.code, ended->second.signal);
+        if (role->process_id != ended->first) continue;
+        look_whether_ready(*role);
         role->process_id = 0;
-        if (result && (role == &desk || front_can_start(files, config))) result = start(*role, config);
+        if (!g_end)
+          log.write(ports::LogLevel::warning, "role_ended",
+                    {{"ended", role->role}, {"exit", std::to_string(ended->second.code)}, {"signal", std::to_string(ended->second.signal)}});
       }
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
@@ -88,6 +118,13 @@ Status supervise(Config const& config) {
 }
 
 }  // namespace
+
+void tell_ready(Config const& config) {
+  if (config.ready_fd < 0) return;
+  // A supervisor that has gone does not matter here.
+  (void)os::write_all(config.ready_fd, "1");
+  ::close(config.ready_fd);
+}
 
 int run_supervisor(Config const& config) {
   auto status = supervise(config);
