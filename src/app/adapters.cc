@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -62,7 +63,13 @@ Result<bool> PressShelf::is_prepared(std::int64_t generation) {
 }
 
 Result<ports::Submission> SpoolSubmissions::open(std::string const& id) {
-  auto const record = TRY(reader_.read(id));
+  std::vector<Blake2b> digests;
+  auto const record = TRY(reader_.read(id, [&](std::size_t at, std::string_view bytes) -> Status {
+    if (digests.size() <= at) digests.resize(at + 1);
+    digests[at].add(bytes);
+    return {};
+  }));
+  digests.resize(record.attachments.size());
   ports::Submission out{.id = id,
                         .kind = record.kind,
                         .fields = {},
@@ -71,21 +78,32 @@ Result<ports::Submission> SpoolSubmissions::open(std::string const& id) {
                         .idempotency_key = record.idempotency_key,
                         .access_phrase = from_hex(record.receipt_lookup).value_or("")};
   for (auto const& field : record.fields) out.fields.emplace_back(field.name, field.value);
-  for (auto const& file : record.attachments)
-    out.files.push_back({file.name, file.content_type, static_cast<std::int64_t>(file.size)});
+  for (std::size_t i = 0; i < digests.size(); ++i) {
+    auto const& file = record.attachments[i];
+    out.files.push_back({file.name, file.content_type, static_cast<std::int64_t>(file.size), digests[i].finish()});
+  }
   return out;
 }
 
-Result<std::string> SpoolSubmissions::read_file(std::string const& id, std::size_t index) {
-  std::string out;
-  CHECKED(reader_.read_attachments(id, [&](std::size_t at, std::string_view bytes) -> Status {
-    if (at != index) return {};
-    if (out.size() + bytes.size() > report_attachment_bytes_max)
+Status SpoolSubmissions::read_files(ports::Submission const& submission, TakeFile const& take) {
+  std::string bytes;
+  std::size_t at = 0;
+  // Also for the files without a byte, which are never offered.
+  auto const give_until = [&](std::size_t index) -> Status {
+    for (; at < index; ++at) {
+      CHECKED(take(at, bytes));
+      bytes.clear();
+    }
+    return {};
+  };
+  CHECKED(reader_.read_attachments(submission.id, [&](std::size_t index, std::string_view piece) -> Status {
+    CHECKED(give_until(index));
+    if (bytes.size() + piece.size() > report_attachment_bytes_max)
       return fail(ErrorCode::limit_exceeded, "an attachment is larger than allowed");
-    out.append(bytes);
+    bytes.append(piece);
     return {};
   }));
-  return out;
+  return give_until(submission.files.size());
 }
 
 void LineLog::write(ports::LogLevel level, std::string_view event,

@@ -52,7 +52,7 @@ class SpoolSubmissions final : public ports::Submissions {
   explicit SpoolSubmissions(spool::SpoolReader reader) : reader_(std::move(reader)) {}
   Result<std::vector<std::string>> waiting() override { return reader_.waiting(); }
   Result<ports::Submission> open(std::string const& id) override;
-  Result<std::string> read_file(std::string const& id, std::size_t index) override;
+  Status read_files(ports::Submission const& submission, TakeFile const& take) override;
   Status remove(std::string const& id) override { return reader_.remove(id); }
   Status set_aside(std::string const& id) override { return reader_.set_aside(id); }
 

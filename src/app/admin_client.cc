@@ -4,6 +4,7 @@
 #include "app/desk_house.h"
 #include "base/json.h"
 #include "http/client.h"
+#include "os/files.h"
 #include "os/unix_socket.h"
 
 namespace tocsin::app {
@@ -16,8 +17,12 @@ ErrorCode code_of(std::string_view word) {
 }
 
 Result<std::string> over_the_socket(Config const& config, cli::Invocation const& invocation) {
+  os::RealFiles files(os::FatalIo::report);
+  auto const token = TRY(files.read(config.admin_token(), 4096));
   auto client = TRY(http::Client::connect_unix(config.admin_socket(), {.wait_max = std::chrono::minutes{10}}));
-  auto const answer = TRY(client.send({.method = "POST", .target = "/", .body = cli::to_wire(invocation)}));
+  auto const answer = TRY(client.send({.method = "POST", .target = "/", .fields = {{"Authorization", admin_authorization(token)}}, .body = cli::to_wire(invocation)}));
+  if (answer.status == 403)
+    return fail(ErrorCode::forbidden, "the desk takes commands from its own user only, with the token in " + config.admin_token());
   if (answer.status != 200) return fail(ErrorCode::unavailable, "the desk answered " + std::to_string(answer.status));
   auto const value = TRY(parse_json(answer.body));
   if (auto const* ok = member(value, "ok"); ok && ok->is_string()) return std::string(ok->get_string());
@@ -42,6 +47,8 @@ Result<std::string> under_the_lock(Config const& config, cli::Invocation const& 
 }
 
 }  // namespace
+
+std::string admin_authorization(std::string const& token) { return "Bearer " + token; }
 
 Result<std::string> run_on_desk(Config const& config, cli::Invocation const& invocation) {
   if (os::connect_unix(config.admin_socket())) return over_the_socket(config, invocation);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/toml_reader.h"
+#include "http/security_headers.h"
 #include "os/files.h"
 
 namespace tocsin::app {
@@ -101,6 +102,10 @@ std::vector<std::string> to_arguments(Config const& config) {
   }
   if (config.loopback_webhooks) out.push_back("--loopback-webhooks");
   if (!config.confined) out.push_back("--unconfined");
+  if (config.ready_fd >= 0) {
+    out.push_back("--ready-fd");
+    out.push_back(std::to_string(config.ready_fd));
+  }
   return out;
 }
 
@@ -118,6 +123,23 @@ Status read_config_file(Config& config) {
   }
   root.finish();
   if (!file.ok()) return fail(ErrorCode::invalid_input, to_text(file.findings()));
+  return {};
+}
+
+Status check_addresses(Config const& config) {
+  auto const https_or_here = [](std::string_view url) {
+    return starts_with_ignoring_case(url, "https://") ||
+           (starts_with_ignoring_case(url, "http://") && http::is_loopback_url(url));
+  };
+  if (!config.base_url.empty() && !https_or_here(config.base_url))
+    return fail(ErrorCode::invalid_input, "--base-url " + config.base_url + " is not https: the published site is reached by https, or by http "
+                                          "from this machine alone. Use --certificate or a TLS proxy, and name the https address");
+  auto const console = TRY(parse_address(config.console_address));
+  auto const here = http::is_loopback_url("http://" + (console.address.contains(':') ? "[" + console.address + "]" : console.address));
+  if (!https_or_here(config.console_base()) || (!here && !starts_with_ignoring_case(config.console_base(), "https://")))
+    return fail(ErrorCode::invalid_input, "the console at " + config.console_address + ", reached as " + config.console_base() +
+                                          ", would be plain http to other machines. Keep --console on 127.0.0.1 and use a tunnel, or put a "
+                                          "TLS proxy before it and name its address with --console-url https://...");
   return {};
 }
 

@@ -42,6 +42,7 @@ struct Config {
   std::string webhook;
   std::string base_url;                  // replaces site.toml's: demos and tests on another port
   bool loopback_webhooks = false;
+  int ready_fd = -1;                     // of a role under the supervisor (app/supervisor.h)
   bool confined = true;                  // false only for debugging under a tracer; said in the log
 
   std::string database() const { return data + "/tocsin.db"; }
@@ -53,6 +54,7 @@ struct Config {
   std::string run() const { return data + "/run"; }
   std::string desk_socket() const { return run() + "/desk.sock"; }
   std::string admin_socket() const { return run() + "/admin.sock"; }
+  std::string admin_token() const { return run() + "/admin.token"; }   // made anew by each desk, 0600
   std::string console_base() const;
 };
 
@@ -61,6 +63,10 @@ std::vector<std::string> to_arguments(Config const& config);
 
 // Fills what the command line left at its default from DATA/tocsin.toml, if there is one.
 Status read_config_file(Config& config);
+
+// Off loopback the console and the published site are https, by a proxy or a certificate: a session or an access phrase
+// in the clear is anybody's. invalid_input says which setting it is and what to do.
+Status check_addresses(Config const& config);
 
 // Makes the data directory and its parts, private to us.
 Status make_directories(Config const& config);

@@ -186,7 +186,7 @@ Result<Case> Storyteller::report(Open const& what) {
                                .received_hour = floor_hour(clock_.wall()),
                                .idempotency_key = {},
                                .access_phrase = world_.entropy.bytes(16)};
-  auto const receipt = TRY(handling::receive_report(world_, settings_, submission, {}));
+  auto const receipt = TRY(handling::receive_report(world_, settings_, submission));
   return handling::read_case(world_, lead_, receipt.case_id, Level::summary);
 }
 

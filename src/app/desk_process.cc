@@ -6,13 +6,18 @@
 #include <future>
 #include <thread>
 
+#include "app/admin_client.h"
 #include "app/desk_house.h"
-#include "base/json.h"
 #include "app/signals.h"
+#include "app/supervisor.h"
+#include "base/digest.h"
+#include "base/json.h"
 #include "cli/commands.h"
 #include "desk/routes.h"
 #include "http/server.h"
 #include "os/confine.h"
+#include "os/entropy.h"
+#include "os/files.h"
 #include "os/process.h"
 #include "spool/access_phrase.h"
 
@@ -75,17 +80,28 @@ class JobThread {
       auto tasks = std::exchange(tasks_, {});
       for (auto const& job : std::exchange(wanted_, {})) timetable_.wake(job);
       lock.unlock();
+      // What a task throws goes to who waits for its answer.
       for (auto& task : tasks) task();
-      before_jobs_();
-      auto world = house_.world();
-      auto const files = house_.operator_files();
-      state_.site_digest = files->digest;
-      auto const next = timetable_.run_due(world, files->settings, state_);
+      auto const next = run_jobs();
       lock.lock();
       if (!stopping_ && wanted_.empty() && tasks_.empty())
         changed_.wait_for(lock, std::max(next, Duration{std::chrono::milliseconds{20}}));
     }
     for (auto& task : tasks_) task();
+  }
+
+  // Each job is caught by itself (jobs/schedule.cc); this is for what is around them. The lane goes on (I12).
+  Duration run_jobs() {
+    try {
+      before_jobs_();
+      auto world = house_.world();
+      auto const files = house_.operator_files();
+      state_.site_digest = files->digest;
+      return timetable_.run_due(world, files->settings, state_);
+    } catch (...) {
+      house_.world().log.write(ports::LogLevel::alarm, "jobs_threw", {{"what", http::what_was_thrown()}});
+      return std::chrono::seconds{1};
+    }
   }
 
   DeskHouse& house_;
@@ -161,16 +177,20 @@ http::Response admin_answer(JobThreads& jobs, http::Request const& request) {
 
 // One server on the console's address and one on each unix socket; they differ in who may ask what.
 http::Service desk_service(DeskHouse& house, JobThreads& jobs, http::Lane& lane, desk::Audience audience) {
-  auto answer = [&house, &jobs, audience](http::Request const& request) {
+  auto with_context = [&house, &jobs](auto const& ask) {
     auto world = house.world();
     auto const files = house.operator_files();
     desk::DeskContext context{world, files->settings, [&jobs](std::string_view job) { jobs.wake(job); },
                               spool::parse_access_phrase};
-    return desk::handle(context, audience, request);
+    return ask(context);
+  };
+  auto answer = [with_context, audience](http::Request const& request) {
+    return with_context([&](desk::DeskContext& context) { return desk::handle(context, audience, request); });
   };
   http::Service service;
-  service.plan_body = [audience](http::Request const& head, http::Connection const&) {
-    return http::BodyPlan{.bytes_max = desk::body_bytes_max(audience, head)};
+  service.plan_body = [with_context, audience](http::Request const& head, http::Connection const&) {
+    return http::BodyPlan{.bytes_max = with_context(
+                              [&](desk::DeskContext& context) { return desk::body_bytes_max(context, audience, head); })};
   };
   service.answer = [&lane, answer](http::Request& request, http::Connection&) -> http::Task<http::Response> {
     std::optional<http::Response> response;
@@ -182,14 +202,31 @@ http::Service desk_service(DeskHouse& house, JobThreads& jobs, http::Lane& lane,
   return service;
 }
 
-http::Service admin_service(JobThreads& jobs, http::Lane& lane) {
+// The front runs as the same user and can reach the socket too: what it cannot do is read the token.
+bool may_administer(http::Request const& head, http::Connection const& connection, std::string const& token) {
+  auto const peer = connection.peer_uid();
+  if (!peer || (*peer != os::own_user_id() && *peer != 0)) return false;
+  return equal_constant_time(head.fields.value_or_empty("authorization"), admin_authorization(token));
+}
+
+// A token for this desk's life, readable to its user alone.
+Result<std::string> make_admin_token(Config const& config) {
+  auto token = os::random_hex(os::random_bytes, 32);
+  os::RealFiles files;
+  if (auto gone = files.remove(config.admin_token()); !gone && gone.error().code != ErrorCode::not_found)
+    return std::unexpected(gone.error());
+  CHECKED(os::create_private(config.admin_token(), token));
+  return token;
+}
+
+http::Service admin_service(JobThreads& jobs, http::Lane& lane, std::string const& token) {
   http::Service service;
-  service.plan_body = [](http::Request const&, http::Connection const&) {
+  service.plan_body = [token](http::Request const& head, http::Connection const& connection) {
+    if (!may_administer(head, connection, token)) return http::BodyPlan{.refuse_status = 403};
     return http::BodyPlan{.bytes_max = kAdminBodyBytesMax};
   };
-  service.answer = [&jobs, &lane](http::Request& request, http::Connection& connection) -> http::Task<http::Response> {
-    auto const peer = connection.peer_uid();
-    if (!peer || (*peer != os::own_user_id() && *peer != 0)) co_return http::text_response(403, "not for this user\n");
+  service.answer = [&jobs, &lane, token](http::Request& request, http::Connection& connection) -> http::Task<http::Response> {
+    if (!may_administer(request, connection, token)) co_return http::text_response(403, "not for this user\n");
     std::optional<http::Response> response;
     std::function<void()> work = [&] { response.emplace(admin_answer(jobs, request)); };
     auto const ran = co_await lane.run(std::move(work));
@@ -220,6 +257,7 @@ Status serve(Config const& config) {
   auto const address = TRY(parse_address(config.console_address));
   auto console = TRY(http::listen_tcp(address.address, address.port, http::Transport::plain));
   auto forwarded = TRY(http::listen_unix(config.desk_socket(), 0600));
+  auto const admin_token = TRY(make_admin_token(config));
   auto admin = TRY(http::listen_unix(config.admin_socket(), 0600));
   if (config.confined) {
     auto confined = TRY(os::confine(confinement_of(config)));
@@ -242,12 +280,13 @@ Status serve(Config const& config) {
     http::Server servers[] = {
         http::Server({.now = now, .on_trouble = trouble}, desk_service(*house, jobs, console_lane, desk::Audience::console)),
         http::Server({.now = now, .on_trouble = trouble}, desk_service(*house, jobs, forward_lane, desk::Audience::forwarded)),
-        http::Server({.now = now, .on_trouble = trouble}, admin_service(jobs, admin_lane))};
+        http::Server({.now = now, .on_trouble = trouble}, admin_service(jobs, admin_lane, admin_token))};
     servers[0].add_listener(std::move(console));
     servers[1].add_listener(std::move(forwarded));
     servers[2].add_listener(std::move(admin));
     std::vector<std::thread> threads;
     for (auto& server : servers) threads.emplace_back([&server] { server.run(); });
+    tell_ready(config);
     log.write(ports::LogLevel::info, "desk_ready", {{"console", config.console_base()}});
     wait_for_end();
     for (auto& server : servers) server.stop();

@@ -33,10 +33,9 @@ Result<std::string> import_csaf_folder(Config const& config, std::string const& 
   for (auto const& problem : problems) std::fprintf(stderr, "  %s\n", problem.c_str());
   if (!problems.empty()) return fail(ErrorCode::invalid_input, "nothing was imported; mend or remove the documents named above");
   if (candidates.empty()) return fail(ErrorCode::not_found, "there are no .json documents below " + folder);
-  if (options.dry_run) return std::string("nothing was changed\n");
-  std::vector<domain::ArchivedAdvisory> documents;
-  for (auto& candidate : candidates) documents.push_back(std::move(candidate.advisory));
-  return run_on_desk(config, {"import csaf", {}, codec::to_text(documents)});
+  // What is here already is known to the desk alone. A dry run does not make a desk where there is none yet.
+  if (options.dry_run && !files.exists(config.database())) return std::string("nothing was changed\n");
+  return run_on_desk(config, {"import csaf", {{"dry-run", options.dry_run ? "yes" : ""}}, codec::to_text(candidates)});
 }
 
 }  // namespace tocsin::app

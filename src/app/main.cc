@@ -61,6 +61,7 @@ void add_server_options(CLI::App& command, app::Config& config) {
 
 Status prepare(app::Config& config) {
   CHECKED(app::read_config_file(config));
+  CHECKED(app::check_addresses(config));
   if (config.site.empty()) return fail(ErrorCode::invalid_input, "name the site's folder with --site, or as site in DATA/tocsin.toml");
   CHECKED(app::make_directories(config));
   config.data = TRY(os::real_path(config.data));
@@ -132,9 +133,11 @@ int main(int argc, char** argv) {
   serve->callback([&] { chosen = [&] { return run_role(config, app::run_supervisor); }; });
   auto* desk = cli.add_subcommand("desk", "run the desk alone");
   add_server_options(*desk, config);
+  desk->add_option("--ready-fd", config.ready_fd)->group("");   // the supervisor's own
   desk->callback([&] { chosen = [&] { return run_role(config, app::run_desk); }; });
   auto* front = cli.add_subcommand("front", "run the public server alone");
   add_server_options(*front, config);
+  front->add_option("--ready-fd", config.ready_fd)->group("");
   front->callback([&] { chosen = [&] { return run_role(config, app::run_front); }; });
 
   auto* staff = cli.add_subcommand("staff", "who works at the desk")->require_subcommand(1);

@@ -9,6 +9,14 @@
 #include "base/text.h"
 
 namespace tocsin {
+namespace {
+template <class Bytes>
+crypto_generichash_state* blake2b_state(Bytes& bytes) {
+  static_assert(sizeof(Bytes) >= sizeof(crypto_generichash_state));
+  static_assert(alignof(crypto_generichash_state) <= 64);
+  return reinterpret_cast<crypto_generichash_state*>(bytes.data());
+}
+}  // namespace
 
 std::string sha256(std::string_view bytes) {
   std::string out(crypto_hash_sha256_BYTES, '\0');
@@ -35,6 +43,14 @@ std::string blake2b_keyed(std::string_view key, std::string_view bytes) {
   assert(key.size() >= crypto_generichash_KEYBYTES_MIN && key.size() <= crypto_generichash_KEYBYTES_MAX);
   std::string out(32, '\0');
   crypto_generichash(raw(out), out.size(), raw(bytes), bytes.size(), raw(key), key.size());
+  return out;
+}
+
+Blake2b::Blake2b() { crypto_generichash_init(blake2b_state(state_), nullptr, 0, 32); }
+void Blake2b::add(std::string_view bytes) { crypto_generichash_update(blake2b_state(state_), raw(bytes), bytes.size()); }
+std::string Blake2b::finish() {
+  std::string out(32, '\0');
+  crypto_generichash_final(blake2b_state(state_), raw(out), out.size());
   return out;
 }
 

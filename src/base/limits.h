@@ -15,6 +15,7 @@ inline constexpr std::size_t http_target_bytes_max = 8 * 1024;
 inline constexpr std::size_t http_form_bytes_max = 256 * 1024;
 inline constexpr std::size_t http_requests_per_connection_max = 10'000;
 inline constexpr std::size_t http_connections_max = 4'096;
+inline constexpr std::size_t http_bodies_in_flight_bytes_max = 256 * 1024 * 1024;  // kept in memory, all connections of a server
 inline constexpr int http_header_seconds_max = 10;
 inline constexpr int http_write_seconds_max = 30;
 inline constexpr int http_idle_seconds_max = 60;
@@ -33,6 +34,12 @@ inline constexpr std::size_t email_bytes_max = 254;  // RFC 5321 4.5.3.1.3, less
 inline constexpr std::size_t idempotency_key_bytes_max = 128;
 inline constexpr std::size_t spool_waiting_count_max = 10'000;
 inline constexpr std::size_t spool_waiting_bytes_max = 8ULL * 1024 * 1024 * 1024;
+inline constexpr std::size_t intake_bytes_per_hour_max = 2ULL * 1024 * 1024 * 1024;  // of all who send something
+inline constexpr std::size_t intake_records_per_hour_max = 20'000;
+static_assert(report_bytes_max <= intake_bytes_per_hour_max, "the largest report fits the hour");
+inline constexpr std::size_t thread_upload_bytes_max =  // files with a message in a thread, kept in memory
+    report_attachment_count_max * report_attachment_bytes_max / 10 + http_form_bytes_max;
+static_assert(thread_upload_bytes_max <= http_bodies_in_flight_bytes_max, "one message fits what a server keeps in memory");
 inline constexpr std::size_t disk_reserve_bytes = 8 * 1024 * 1024;  // kept free for publication
 
 inline constexpr std::size_t store_cached_case_bytes_max = 64 * 1024 * 1024;  // of opened cases, by stored size

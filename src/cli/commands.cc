@@ -2,9 +2,11 @@
 #include "cli/commands.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/codec.h"
 #include "base/text.h"
+#include "formats/csaf_import.h"
 #include "handling/alarms.h"
 #include "handling/casework.h"
 #include "handling/publication.h"
@@ -22,6 +24,44 @@ std::string option(Invocation const& invocation, std::string const& name) {
 Result<domain::Role> role_of(std::string const& word) {
   if (auto role = codec::detail::enum_value<domain::Role>(word)) return *role;
   return fail(ErrorCode::invalid_input, "'" + word + "' is no role; choose lead, member, guest or administrator");
+}
+
+// What a folder of documents does here: taken, here already byte for byte, or here with other bytes.
+struct ImportPlan {
+  std::vector<domain::ArchivedAdvisory> fresh;
+  std::size_t known = 0;
+  std::vector<std::string> differing;   // a sentence each
+};
+
+// conflict, by file names, when one has an id of ours: drafts and discarded drafts count, because ids are for ever.
+Result<ImportPlan> plan_import(ports::World& world, std::vector<formats::ImportCandidate> const& documents) {
+  auto tx = TRY(world.store.read());
+  auto const archived = TRY(tx->archived_ids());
+  std::set<std::string> const before(archived.begin(), archived.end());
+  std::set<std::string> coming, taken;
+  for (auto const& document : documents) coming.insert(document.advisory.id);
+  for (auto const& id : TRY(tx->advisory_ids())) taken.insert(id.text);
+  // Another id that has the file name of one from before is a conflict; the same id is looked into below.
+  for (auto const& id : before)
+    if (!coming.contains(id)) taken.insert(id);
+  std::string conflicts;
+  for (auto const& conflict : formats::import_conflicts(documents, taken)) conflicts += "\n  " + conflict.source + ": " + conflict.text;
+  if (!conflicts.empty())
+    return fail(ErrorCode::conflict, "nothing was imported; remove the documents named here and try again:" + conflicts);
+  ImportPlan plan;
+  for (auto const& [source, advisory] : documents) {
+    if (!before.contains(advisory.id)) {
+      plan.fresh.push_back(advisory);
+      continue;
+    }
+    auto const here = TRY(tx->load_archived(advisory.id));
+    if (here && here->original == advisory.original) ++plan.known;
+    else plan.differing.push_back(source + ": " + advisory.id + " is version " + advisory.tracking_version + " of " +
+                                  to_people(advisory.current_release_date) + " and differs from what is here" +
+                                  (here ? ", version " + here->tracking_version + " of " + to_people(here->current_release_date) : "") +
+                                  "; what was published stays as it is");
+  }
+  return plan;
 }
 
 struct Wire {
@@ -92,16 +132,18 @@ Result<std::string> clock_trust(Desk& desk, Invocation const&) {
 }
 
 Result<std::string> import_archive(Desk& desk, Invocation const& invocation) {
-  auto const documents = TRY(codec::from_text<std::vector<domain::ArchivedAdvisory>>(invocation.payload));
-  auto tx = TRY(desk.world.store.read());
-  auto const taken = TRY(tx->archived_ids());
-  tx.reset();
-  std::vector<domain::ArchivedAdvisory> fresh;
-  for (auto const& document : documents)
-    if (std::ranges::find(taken, document.id) == taken.end()) fresh.push_back(document);
-  if (!fresh.empty()) CHECKED(handling::publish_archive(desk.world, desk.settings, desk.state.index, fresh));
-  return std::to_string(fresh.size()) + " imported as published, " + std::to_string(documents.size() - fresh.size()) +
-         " were there already; nobody was notified\n";
+  auto const documents = TRY(codec::from_text<std::vector<formats::ImportCandidate>>(invocation.payload));
+  auto const plan = TRY(plan_import(desk.world, documents));
+  auto const dry = !option(invocation, "dry-run").empty();
+  if (!dry && !plan.fresh.empty())
+    CHECKED(handling::publish_archive(desk.world, desk.settings, desk.state.index, plan.fresh));
+  std::string out;
+  for (auto const& one : plan.differing) out += one + "\n";
+  out += std::to_string(plan.fresh.size()) + (dry ? " would be imported as published, " : " imported as published, ") +
+         std::to_string(plan.known) + " were there already";
+  if (!plan.differing.empty())
+    out += ", " + std::to_string(plan.differing.size()) + " named above differ from what is here and were left out";
+  return out + (dry ? "; nothing was changed\n" : "; nobody was notified\n");
 }
 
 Result<std::string> journal_verify(Desk& desk, Invocation const&) {

@@ -4,6 +4,7 @@
 
 #include "desk/case_parts.h"
 #include "vocab/cvss.h"
+#include "vocab/email.h"
 
 namespace tocsin::desk {
 
@@ -57,12 +58,17 @@ Html known_facts(Visit const& visit, CaseView const& view) {
   });
 }
 
+std::string reporter_address(Strings const& t, domain::Person const& person) {
+  if (person.email.empty()) return t(K::sheet_anonymous);
+  return vocab::parse_email(person.email) ? person.email : t(K::sheet_no_address, {person.email});
+}
+
 Html reporter_facts(Visit const& visit, CaseView const& view) {
   auto const& t = visit.strings;
   if (visit.actor.role == domain::Role::guest) return {};
   auto const& person = view.reporter;
   if (person.erased) return fact(t(K::sheet_reporter), text(t(K::sheet_erased)));
-  return fragment(fact(t(K::sheet_reporter), text(person.email.empty() ? t(K::sheet_anonymous) : person.email)),
+  return fragment(fact(t(K::sheet_reporter), text(reporter_address(t, person))),
                   fact(t(K::sheet_credit), text(person.credit.empty() ? t(K::sheet_no_credit) : person.credit)));
 }
 

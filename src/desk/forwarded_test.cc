@@ -108,6 +108,29 @@ TEST(Reporter, APostFromElsewhereIsRefused) {
   EXPECT_TRUE(way.c().thread.empty());
 }
 
+// Fifty mebibytes a connection were kept of anybody who named the address.
+TEST(Reporter, FilesAreLetInWithAPassOnly) {
+  Way way;
+  way.open();
+  auto& pass = way.browser.cookies["__Secure-tocsin_r"];
+  auto const limit = [&](char const* path) {
+    return body_bytes_max(way.desk.context, Audience::forwarded, way.browser.request(http::Method::post, path));
+  };
+  EXPECT_EQ(limit("/r/message"), thread_upload_bytes_max);
+  EXPECT_LE(limit("/r/date"), http_form_bytes_max);
+  auto const good = pass;
+  for (std::string const bad : {std::string("a.b.c"), good.substr(1), std::string()}) {
+    pass = bad;
+    EXPECT_LE(limit("/r/message"), http_form_bytes_max) << bad;
+  }
+  pass = good;
+  way.desk.in.clock.now = way.desk.in.clock.now + std::chrono::hours{4};
+  EXPECT_LE(limit("/r/message"), http_form_bytes_max) << "a pass that has ended";
+  Browser stranger{way.desk};
+  auto const act = "/console/cases/" + way.c().id.text + "/note";
+  EXPECT_LE(body_bytes_max(way.desk.context, Audience::console, stranger.request(http::Method::post, act)), http_form_bytes_max);
+}
+
 TEST(Reporter, LeavingForgets) {
   Way way;
   way.open();
@@ -166,6 +189,30 @@ TEST(Subscriber, OneClickOutAndBack) {
   // A token for one purpose is none for the other.
   auto const manage_token = reader.manage().substr(3);
   EXPECT_EQ(reader.browser.post("/u/" + manage_token).status, 404);
+}
+
+// The answer to an opt-out says that the link in the last mail leads back; it led to a button to opt out once more.
+TEST(Subscriber, TheLinksOfAnEndedSubscriptionLeadBack) {
+  Reader reader;
+  reader.confirm();
+  EXPECT_EQ(reader.browser.post(reader.out()).status, 200);
+  auto const button = "action=\"" + reader.out() + "/undo\"";
+  for (auto const& link : {reader.out(), reader.manage()}) {
+    auto const page = reader.browser.get(link);
+    EXPECT_EQ(page.status, 200);
+    EXPECT_NE(page.body.find(button), page.body.npos) << link;
+    EXPECT_EQ(reader.now().state, domain::SubscriptionState::ended) << "a GET changes nothing";
+  }
+  EXPECT_NE(reader.browser.post(reader.manage(), {{"product", "cloud"}, {"severity", "low"}}).body.find(button), std::string::npos);
+  EXPECT_EQ(reader.browser.post(reader.out() + "/undo").status, 200);
+  EXPECT_EQ(reader.now().state, domain::SubscriptionState::confirmed);
+  EXPECT_EQ(reader.browser.get(reader.manage()).body.find(button), std::string::npos);
+  // After thirty days there is the form only.
+  EXPECT_EQ(reader.browser.post(reader.out()).status, 200);
+  reader.desk.in.clock.now = reader.desk.in.clock.now + std::chrono::hours{24 * 31};
+  auto const late = reader.browser.get(reader.out());
+  EXPECT_EQ(late.body.find(button), late.body.npos);
+  EXPECT_NE(late.body.find("href=\"/subscribe\""), late.body.npos);
 }
 
 TEST(Subscriber, SavingNothingAsksInsteadOfEnding) {

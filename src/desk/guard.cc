@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "spool/access_phrase.h"
 
 namespace tocsin::desk {
 namespace {
@@ -24,7 +25,7 @@ http::Cookie console_cookie(DeskContext const& desk, std::string token) {
 }
 
 http::Cookie reporter_cookie(DeskContext const& desk, std::string value) {
-  return {.name = "tocsin_r", .value = std::move(value), .prefix = http::CookiePrefix::secure, .path = "/r",
+  return {.name = std::string(spool::kReporterCookieName), .value = std::move(value), .prefix = http::CookiePrefix::secure, .path = "/r",
           .scheme = cookie_scheme(desk.settings.site.publisher.base_url)};
 }
 

@@ -1,6 +1,7 @@
 // See routes.h: the way of a request through the checks, in their order.
 #include "desk/routes.h"
 
+#include <algorithm>
 #include <tuple>
 
 #include "base/limits.h"
@@ -87,6 +88,22 @@ http::FormLimits limits_of(Route const& route) {
   return route.pattern.ends_with("/draft") || route.pattern.ends_with("/preview") ? kEditorLimits : http::FormLimits{};
 }
 
+// As much of the proof as can be had from the head alone.
+bool may_send_much(DeskContext& desk, Proof proof, http::Request const& head) {
+  switch (proof) {
+    case Proof::none:
+    case Proof::address:
+      return false;
+    case Proof::session:
+      return cookie_of(head, console_cookie(desk, {})).has_value();
+    case Proof::phrase: {
+      auto const pass = cookie_of(head, reporter_cookie(desk, {}));
+      return pass && case_of_pass(desk.world.keyring, *pass, desk.world.clock.wall());
+    }
+  }
+  return false;
+}
+
 http::Response answer_of(Visit& visit, Route const& route) {
   auto const posting = !visit.request.reads_only();
   Status body = posting ? read_body(visit.request, visit.form, visit.files, limits_of(route)) : Status{};
@@ -131,14 +148,14 @@ http::Response handle(DeskContext& desk, Audience audience, http::Request const&
   return answer_of(visit, found->row);
 }
 
-std::size_t body_bytes_max(Audience audience, http::Request const& head) {
+std::size_t body_bytes_max(DeskContext& desk, Audience audience, http::Request const& head) {
   if (head.reads_only()) return 0;
   auto found = router_of(audience).match(head.method, head.path);
   if (!found) return 0;
   auto const pattern = found->row.pattern;
-  if (pattern == "/r/message" || pattern == "/console/cases/{id}/{act}")
-    return report_attachment_count_max * report_attachment_bytes_max / 10 + http_form_bytes_max;
-  return limits_of(found->row).bytes_max;
+  auto const wanted = pattern == "/r/message" || pattern == "/console/cases/{id}/{act}" ? thread_upload_bytes_max
+                                                                                        : limits_of(found->row).bytes_max;
+  return may_send_much(desk, found->row.proof, head) ? wanted : std::min(wanted, http_form_bytes_max);
 }
 
 }  // namespace tocsin::desk

@@ -110,7 +110,8 @@ inline constexpr auto kRoutes = [] {
 // The whole desk as one function. Never fails: an error becomes the page that says so.
 http::Response handle(DeskContext& desk, Audience audience, http::Request const& request);
 
-// How large a body the listener may let in for this head; 0 when the route takes none.
-std::size_t body_bytes_max(Audience audience, http::Request const& head);
+// How large a body the listener may let in for this head; 0 when the route takes none. Files are let in only with the
+// reporter's pass, which is proved here, or a console cookie. Reads no store: it is asked on the io thread.
+std::size_t body_bytes_max(DeskContext& desk, Audience audience, http::Request const& head);
 
 }  // namespace tocsin::desk

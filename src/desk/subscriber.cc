@@ -49,6 +49,19 @@ http::Response preferences_page(Visit const& visit, domain::Subscription const& 
                                              open_form(out, acts(button(t(K::unsubscribe_button), Weight::plain))))));
 }
 
+// What somebody sees whose subscription has ended, by whichever link they come: the way back, as long as there is one.
+http::Response ended_page(Visit const& visit, domain::Subscription const& ended) {
+  auto const& t = visit.strings;
+  auto const undo = "/u/" + handling::subscription_token(visit.world().keyring, ended.id, TokenUse::unsubscribe) + "/undo";
+  auto const way_back =
+      domain::can_be_undone(ended, visit.now)
+          ? fragment(el("p", t(K::undo_text)), open_form(undo, acts(button(t(K::undo_button), Weight::plain))))
+          : el("p", t(K::undo_too_late), " ", el("a", {href(Url::local("/subscribe"))}, t(K::undo_anew)));
+  return simple_page(visit, K::unsubscribed_title, fragment(el("p", {cls("lead")}, t(K::unsubscribed_text)), way_back));
+}
+
+bool has_ended(domain::Subscription const& one) { return one.state == domain::SubscriptionState::ended; }
+
 }  // namespace
 
 Answer get_confirm(Visit& visit) {
@@ -68,14 +81,15 @@ Answer post_confirm(Visit& visit) {
 }
 
 Answer get_preferences(Visit& visit) {
-  auto const id = TRY(subscription(visit, TokenUse::manage));
-  return preferences_page(visit, TRY(handling::read_subscription(visit.world(), id)), {});
+  auto const known = TRY(handling::read_subscription(visit.world(), TRY(subscription(visit, TokenUse::manage))));
+  return has_ended(known) ? ended_page(visit, known) : preferences_page(visit, known, {});
 }
 
 Answer post_preferences(Visit& visit) {
   auto const& t = visit.strings;
   auto const id = TRY(subscription(visit, TokenUse::manage));
   auto known = TRY(handling::read_subscription(visit.world(), id));
+  if (has_ended(known)) return ended_page(visit, known);
   handling::Preferences wanted;
   auto const& all = visit.settings().site.products;
   for (auto const& slug : visit.form.all("product"))
@@ -92,7 +106,8 @@ Answer post_preferences(Visit& visit) {
 }
 
 Answer get_unsubscribe(Visit& visit) {
-  TRY(subscription(visit, TokenUse::unsubscribe));
+  auto const known = TRY(handling::read_subscription(visit.world(), TRY(subscription(visit, TokenUse::unsubscribe))));
+  if (has_ended(known)) return ended_page(visit, known);
   auto const& t = visit.strings;
   return simple_page(visit, K::unsubscribe_title,
                      fragment(el("p", t(K::unsubscribe_text)), open_form(token_path(visit, "/u/"), acts(button(t(K::unsubscribe_button))))));
@@ -101,10 +116,7 @@ Answer get_unsubscribe(Visit& visit) {
 Answer post_unsubscribe(Visit& visit) {
   auto const id = TRY(subscription(visit, TokenUse::unsubscribe));
   CHECKED(handling::unsubscribe(visit.world(), id));
-  auto const& t = visit.strings;
-  return simple_page(visit, K::unsubscribed_title,
-                     fragment(el("p", {cls("lead")}, t(K::unsubscribed_text)),
-                              open_form(token_path(visit, "/u/", "/undo"), acts(button(t(K::undo_button), Weight::plain)))));
+  return ended_page(visit, TRY(handling::read_subscription(visit.world(), id)));
 }
 
 Answer post_unsubscribe_undo(Visit& visit) {

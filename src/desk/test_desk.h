@@ -108,7 +108,7 @@ struct TestDesk {
                                             {"reproduction", "Unpack the sample " + std::to_string(++count) + " with default options.\n\nThen look at ../../etc."},
                                             {"email", "reporter@example.org"}, {"credit", "R. Porter"}},
                                  .files = {}, .received_hour = floor_hour(in.clock.now), .idempotency_key = {}, .access_phrase = phrase};
-    auto receipt = handling::receive_report(in.world, settings, submission, {});
+    auto receipt = handling::receive_report(in.world, settings, submission);
     EXPECT_TRUE(receipt) << (receipt ? "" : receipt.error().message);
     return receipt->case_id;
   }

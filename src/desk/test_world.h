@@ -280,7 +280,7 @@ struct CountingEntropy final : ports::Entropy {
 struct NoSubmissions final : ports::Submissions {
   Result<std::vector<std::string>> waiting() override { return std::vector<std::string>{}; }
   Result<ports::Submission> open(std::string const&) override { return missing(); }
-  Result<std::string> read_file(std::string const&, std::size_t) override { return missing(); }
+  Status read_files(ports::Submission const&, TakeFile const&) override { return missing(); }
   Status remove(std::string const&) override { return {}; }
   Status set_aside(std::string const&) override { return {}; }
 };

@@ -3,6 +3,11 @@
 
 namespace tocsin::domain {
 
+bool can_be_undone(Subscription const& subscription, Instant now) {
+  return subscription.state == SubscriptionState::ended && subscription.confirmed_at && subscription.ended_at &&
+         now - *subscription.ended_at <= kUndoLifetime;
+}
+
 bool concerns(Subscription const& subscription, std::set<std::string> const& products, Severity severity) {
   if (severity < subscription.severity_min) return false;
   if (subscription.products.empty()) return true;

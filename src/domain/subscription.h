@@ -41,6 +41,8 @@ BOOST_DESCRIBE_STRUCT(Subscription, (),
 inline constexpr Duration kConfirmLifetime = std::chrono::hours{24 * 7};
 inline constexpr Duration kUndoLifetime = std::chrono::hours{24 * 30};
 
+// Whether an ending can still be taken back.
+bool can_be_undone(Subscription const& subscription, Instant now);
 // Whether a notice about `products` at `severity` concerns this subscription.
 bool concerns(Subscription const& subscription, std::set<std::string> const& products, Severity severity);
 

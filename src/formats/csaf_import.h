@@ -9,6 +9,7 @@
 // Threads:    pure.
 #pragma once
 
+#include <boost/describe.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct ImportCandidate {
   std::string source;  // as people know it: the path of the file
   domain::ArchivedAdvisory advisory;
 };
+BOOST_DESCRIBE_STRUCT(ImportCandidate, (), (source, advisory))
 struct ImportConflict {
   std::string source;
   std::string text;  // "tracking id X is also that of FILE"

@@ -2,7 +2,9 @@
 #include "front/forwarder.h"
 
 #include "base/text.h"
+#include "http/cookies.h"
 #include "http/form.h"
+#include "spool/access_phrase.h"
 
 namespace tocsin::front {
 
@@ -83,6 +85,17 @@ Result<Response> response_of(http::ClientResponse answer) {
   return response;
 }
 
+// Files come with messages in a thread only, which needs the cookie of a phrase that was entered. Whether it is a good
+// one the desk knows; here the look of it is enough to keep out who has none.
+bool may_send_files(http::Request const& head) {
+  if (!head.path.starts_with("/r/")) return false;
+  for (auto prefix : {"__Secure-", ""}) {
+    auto const pass = http::cookie_value(head, prefix + std::string(spool::kReporterCookieName));
+    if (pass && split(*pass, '.').size() == 3) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_forwarded(std::string_view path) {
@@ -98,9 +111,9 @@ Forwarder::Forwarder(ShelfServer& shelf, ForwarderOptions options)
 }
 
 http::BodyPlan Forwarder::plan(http::Request const& head) {
-  if (http::media_type(head.fields.value_or_empty("content-type")) != "multipart/form-data")
+  if (http::media_type(head.fields.value_or_empty("content-type")) != "multipart/form-data" || !may_send_files(head))
     return {.bytes_max = http_form_bytes_max};
-  return {.bytes_max = report_bytes_max,
+  return {.bytes_max = thread_upload_bytes_max,
           .sink = std::make_shared<DeskBody>(options_.desk_socket, options_.limits, head_for_desk(head)),
           .lane = lane_.get()};
 }

@@ -23,8 +23,7 @@ namespace tocsin::front {
 
 // Paths that are forwarded: this one, and everything below it when it ends in '/'.
 inline constexpr std::string_view kForwarded[] = {
-    "/r",  "/r/", "/s/", "/u/", "/access/", "/nda/", "/.well-known/csaf/green/", "/.well-known/csaf/amber/",
-    "/.well-known/csaf/red/",
+    "/r", "/r/", "/s/", "/u/",
 };
 bool is_forwarded(std::string_view path);
 

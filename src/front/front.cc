@@ -70,7 +70,9 @@ Result<std::unique_ptr<Front>> Front::open(os::FileSystem& files, FrontConfig gi
                                  .limits = config.spool_limits,
                                  .lanes = config.spool_lanes,
                                  .random = os::random_bytes,
-                                 .now = config.now};
+                                 .now = config.now,
+                                 .intake = config.intake_limits,
+                                 .on_trouble = config.on_trouble};
   front->submissions_ = TRY(Submissions::open(files, *front->shelf_, std::move(submissions)));
   front->forwarder_ = std::make_unique<Forwarder>(
       *front->shelf_, ForwarderOptions{.desk_socket = config.desk_socket, .limits = config.desk_limits});

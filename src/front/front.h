@@ -40,6 +40,7 @@ struct FrontConfig {
   http::ServerLimits limits = {};
   spool::SpoolLimits spool_limits = {};
   std::size_t spool_lanes = 4;
+  IntakeLimits intake_limits = {};
   http::ClientLimits desk_limits = {};
   // Called after binding and opening, before the first thread: confinement.
   std::function<Status()> confine = nullptr;

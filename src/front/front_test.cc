@@ -169,12 +169,12 @@ TEST(Front, UnknownIsOneAnswer) {
   EXPECT_EQ(one.status, 404);
   EXPECT_EQ(one.body, "<p>nothing here</p>");
   for (auto path : {"/404", "/advisories/EX-2026-7KQ4M", "/report-received", "/due", "/p/widget", "/console", "/%C3%A9", "//", "/p/widget/report/",
-                    "/healthz/", "/s", "/a.json/"})
+                    "/healthz/", "/s", "/a.json/", "/access/x", "/nda/x", "/.well-known/csaf/red/x.json"})
     EXPECT_EQ(shape(running.get(path)), shape(one)) << path;
   // Not a GET: the same page; a body nobody asked for closes the connection, which the head says.
   EXPECT_EQ(running.get("/", {}, "DELETE").body, one.body);
   auto posted = running.post("/contact", "subject=a");
-  EXPECT_EQ(posted.status, 404) << "a site without the template does not offer the form";
+  EXPECT_EQ(posted.status, 404) << "a form that nobody would read is none";
   EXPECT_EQ(posted.body, one.body);
   auto client = running.client();
   EXPECT_EQ(client.send({.target = "/report-received", .host = "answers."})->status, 400);
@@ -266,6 +266,10 @@ TEST(Front, RefusesBadFormsAndKeepsNothing) {
       {"/p/other/report", "version=1&impact=i&reproduction=r", 400, "&quot;product&quot;"},
       {"/report", good + "&website=spam", 400, "&quot;website&quot;"},
       {"/subscribe", "email=", 400, "&quot;email&quot;"},
+      // An address that nothing can be sent to was taken: the desk told every lead of a dead letter, for each POST.
+      {"/subscribe", "email=x", 400, "mail address"},
+      {"/subscribe", "email=a%40example.org%0a%0db%40example.org", 400, "name@example.org"},
+      {"/report", good + "&email=somebody+at+example.org", 400, "leave it empty"},
       {"/report", std::string(http_form_bytes_max + 1, 'x'), 413, ""},
   };
   for (auto const& row : rows) {
@@ -322,6 +326,37 @@ TEST(Front, AFullSpoolSaysTryAgain) {
   EXPECT_EQ(running.get("/").status, 200);
 }
 
+TEST(Front, AnHourHasABudget) {
+  std::atomic<std::int64_t> now = kNow.epoch_ms;
+  std::atomic<int> troubles = 0;
+  Running running([&](FrontConfig& config) {
+    config.intake_limits = {.bytes_per_hour_max = 1'000'000, .records_per_hour_max = 3};
+    config.now = [&now] { return Instant{now}; };
+    config.on_trouble = [&troubles](std::string_view) { ++troubles; };
+  });
+  std::string const form = "product=widget&version=1&impact=i&reproduction=r";
+  auto const with_file = [](std::size_t size) {
+    return multipart({"name=\"product\"\r\n\r\nwidget", "name=\"version\"\r\n\r\n1", "name=\"impact\"\r\n\r\ni",
+                      "name=\"reproduction\"\r\n\r\nr", "name=\"attachment\"; filename=\"a\"\r\n\r\n" + std::string(size, 'x')});
+  };
+  std::string const type = "multipart/form-data; boundary=xx";
+  // As many records as the hour has, and then none, whoever sends them; an opt-out is taken all the same.
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(running.post("/report", form).status, 200);
+  auto refused = running.post("/report", form);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_TRUE(refused.fields.find("retry-after"));
+  EXPECT_EQ(running.post("/subscribe", "email=a%40example.org").status, 503);
+  EXPECT_EQ(running.post("/u/token-1", "List-Unsubscribe=One-Click").status, 200);
+  EXPECT_EQ(troubles, 1) << "said once an hour";
+  // Bytes: the file that does not fit any more is refused on its way, and leaves nothing.
+  now += 3'600'000;
+  EXPECT_EQ(running.post("/report", with_file(600'000), type).status, 200);
+  EXPECT_EQ(running.post("/report", with_file(600'000), type).status, 503);
+  EXPECT_EQ(running.reader().waiting()->size(), 5u);
+  now += 3'600'000;
+  EXPECT_EQ(running.post("/report", with_file(600'000), type).status, 200);
+}
+
 TEST(Front, ForwardsToTheDesk) {
   Running running;
   // A desk that shows what it was given.
@@ -355,7 +390,14 @@ TEST(Front, ForwardsToTheDesk) {
   EXPECT_TRUE(running.post("/r", "phrase=abc").body.starts_with("POST /r 10\n"));
   EXPECT_TRUE(running.post("/s/tok/confirm", "").body.starts_with("POST /s/tok/confirm 0\n"));
   auto large = multipart({"name=\"attachment\"; filename=\"a\"\r\n\r\n" + std::string(2'000'000, 'x')});
-  EXPECT_TRUE(running.post("/r/reply", large, "multipart/form-data; boundary=xx").body.starts_with("POST /r/reply " + std::to_string(large.size())));
+  std::string const files = "multipart/form-data; boundary=xx";
+  for (auto cookie : {"__Secure-tocsin_r=a.b.c", "x=y; tocsin_r=a.b.c"})
+    EXPECT_TRUE(running.post("/r/reply", large, files, {{"Cookie", cookie}}).body.starts_with("POST /r/reply " + std::to_string(large.size())));
+  // Who has not entered a phrase made the desk hold 50 MiB a connection.
+  EXPECT_EQ(running.post("/r/reply", large, files).status, 413);
+  EXPECT_EQ(running.post("/r/reply", large, files, {{"Cookie", "tocsin_r=abc"}}).status, 413);
+  EXPECT_EQ(running.post("/s/token", large, files, {{"Cookie", "tocsin_r=a.b.c"}}).status, 413);
+  EXPECT_EQ(running.post("/r/reply", std::string(thread_upload_bytes_max + 1, 'x'), files, {{"Cookie", "tocsin_r=a.b.c"}}).status, 413);
   EXPECT_EQ(running.get("/u/token").status, 200) << "GET of an opt-out address shows the desk's page";
   EXPECT_EQ(running.get("/r", {}, "DELETE").status, 404);
   desk.stop();

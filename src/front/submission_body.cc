@@ -15,7 +15,10 @@ SubmissionBody::~SubmissionBody() {
   lane_->lane.post([given_up] {});
 }
 
-Status SubmissionBody::write(std::string_view chunk) { return parser_.push(chunk, *this); }
+Status SubmissionBody::write(std::string_view chunk) {
+  if (budget_) CHECKED(budget_->take_bytes(chunk.size()));
+  return parser_.push(chunk, *this);
+}
 
 Result<spool::SpoolDraft*> SubmissionBody::draft() {
   if (!draft_) draft_ = TRY(lane_->writer.begin(std::string(name_of(kSubmissionKinds, row_.kind))));

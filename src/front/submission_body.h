@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "front/intake_budget.h"
 #include "front/submission_kinds.h"
 #include "http/lane.h"
 #include "http/multipart.h"
@@ -29,8 +30,10 @@ struct SpoolLane {
 
 class SubmissionBody final : public http::BodySink, private http::PartSink {
  public:
-  SubmissionBody(SubmissionRow const& row, http::MultipartParser parser, std::shared_ptr<SpoolLane> lane)
-      : row_(row), parser_(std::move(parser)), lane_(std::move(lane)) {}
+  // `budget` may be none: then nothing is counted.
+  SubmissionBody(SubmissionRow const& row, http::MultipartParser parser, std::shared_ptr<SpoolLane> lane,
+                 std::shared_ptr<IntakeBudget> budget)
+      : row_(row), parser_(std::move(parser)), lane_(std::move(lane)), budget_(std::move(budget)) {}
   ~SubmissionBody() override;
 
   Status write(std::string_view chunk) override;
@@ -50,6 +53,7 @@ class SubmissionBody final : public http::BodySink, private http::PartSink {
   SubmissionRow const& row_;
   http::MultipartParser parser_;
   std::shared_ptr<SpoolLane> lane_;
+  std::shared_ptr<IntakeBudget> budget_;
   http::Form form_;
   std::optional<spool::SpoolDraft> draft_;
   http::PartHead part_;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "http/header_value.h"
+#include "vocab/email.h"
 
 namespace tocsin::front {
 
@@ -15,6 +16,15 @@ std::string shown(std::string_view name) {
   for (char c : name)
     if (!http::is_token_character(c)) return "with an unusable name";
   return "\"" + std::string(name.substr(0, 60)) + "\"";
+}
+
+Status check_mail_address(FieldRule const& rule, std::string_view value) {
+  value = trim(value);
+  if (value.empty() || vocab::parse_email(value)) return {};
+  return wrong("The mail address (field " + shown(rule.name) +
+               ") is not one, such as name@example.org; a domain with letters beyond a to z is written with xn--. " +
+               (rule.required == Required::yes ? "Please correct it" : "Please correct it or leave it empty") +
+               ", and send the form again.");
 }
 
 }  // namespace
@@ -38,6 +48,8 @@ Status check_fields(SubmissionRow const& row, http::Form const& form) {
     if (values.size() > 1 && rule.repeats == Repeats::no) return wrong("The field " + shown(rule.name) + " was sent twice.");
     if (rule.required == Required::yes && (values.empty() || trim(values.front()).empty()))
       return wrong("Please fill in the field " + shown(rule.name) + ".");
+    if (rule.holds == Holds::mail_address)
+      for (auto const& value : values) CHECKED(check_mail_address(rule, value));
   }
   return {};
 }

@@ -1,8 +1,10 @@
 // The submissions a stranger can make: which form, which fields, how large. One table.
 //
 // Spec:       site-map sections 7 and 9; RFC 8058 (one-click).
-// Invariants: checked here are size and form only. What the words mean is for the desk; the server that takes them
-//             seals them and forgets them. A field that is not in the table is refused with its name.
+// Invariants: checked here are size and form only, and that a mail address is one, because a mistyped one could be told
+//             to nobody later. What the words mean is for the desk; the server that takes them seals them and forgets
+//             them. A field that is not in the table is refused with its name. Each kind has a taker in
+//             handling/intake.cc.
 #pragma once
 
 #include <span>
@@ -19,20 +21,21 @@ namespace tocsin::front {
 enum class Required { no, yes };
 enum class Repeats { no, yes };
 enum class Attachments { no, yes };
+enum class Holds { text, mail_address };
 
 struct FieldRule {
   std::string_view name;
   std::size_t bytes_max;
   Required required = Required::no;
   Repeats repeats = Repeats::no;
+  Holds holds = Holds::text;
 };
 
-enum class SubmissionKind { report, subscribe, unsubscribe, contact };
+enum class SubmissionKind { report, subscribe, unsubscribe };
 inline constexpr Name<SubmissionKind> kSubmissionKinds[] = {
     {SubmissionKind::report, "report"},
     {SubmissionKind::subscribe, "subscribe"},
     {SubmissionKind::unsubscribe, "unsubscribe"},
-    {SubmissionKind::contact, "contact"},
 };
 
 // Browsers and mail programs send these beside the words of the form.
@@ -53,13 +56,13 @@ inline constexpr FieldRule kReportFields[] = {
     {"exploited", short_field_bytes_max},
     {"machine_assisted", short_field_bytes_max},
     {"credit", short_field_bytes_max},
-    {"email", email_bytes_max},
+    {"email", email_bytes_max, Required::no, Repeats::no, Holds::mail_address},
     {"pgp_key", report_field_bytes_max},
     {kIdempotencyField, idempotency_key_bytes_max},
     {kTrapField, short_field_bytes_max},
 };
 inline constexpr FieldRule kSubscribeFields[] = {
-    {"email", email_bytes_max, Required::yes},
+    {"email", email_bytes_max, Required::yes, Repeats::no, Holds::mail_address},
     {"product", short_field_bytes_max, Required::no, Repeats::yes},
     {"severity", short_field_bytes_max},
     {"severity_min", short_field_bytes_max},
@@ -70,14 +73,6 @@ inline constexpr FieldRule kUnsubscribeFields[] = {
     {"token", short_field_bytes_max, Required::yes},
     {"List-Unsubscribe", short_field_bytes_max},
     {kIdempotencyField, idempotency_key_bytes_max},
-};
-inline constexpr FieldRule kContactFields[] = {
-    {"subject", short_field_bytes_max, Required::yes},
-    {"message", message_bytes_max, Required::yes},
-    {"product", short_field_bytes_max},
-    {"email", email_bytes_max},
-    {kIdempotencyField, idempotency_key_bytes_max},
-    {kTrapField, short_field_bytes_max},
 };
 
 struct SubmissionRow {
@@ -90,14 +85,11 @@ struct SubmissionRow {
   std::string_view answer;
 };
 
-inline constexpr std::string_view kContactReceived = "/contact-received";
-
 inline constexpr SubmissionRow kSubmissionRows[] = {
     {http::Method::post, "/report", SubmissionKind::report, kReportFields, Attachments::yes, markup::kReportReceived},
     {http::Method::post, "/p/{product}/report", SubmissionKind::report, kReportFields, Attachments::yes, markup::kReportReceived},
     {http::Method::post, "/subscribe", SubmissionKind::subscribe, kSubscribeFields, Attachments::no, markup::kSubscribeReceived},
     {http::Method::post, "/u/{token}", SubmissionKind::unsubscribe, kUnsubscribeFields, Attachments::no, markup::kOptOutReceived},
-    {http::Method::post, "/contact", SubmissionKind::contact, kContactFields, Attachments::no, kContactReceived},
 };
 
 // Names of the table, sizes, repetitions, required ones; the message says which field and why.

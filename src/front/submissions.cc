@@ -41,7 +41,10 @@ Result<std::string> idempotency_key(http::Request const& request, http::Form con
 }  // namespace
 
 Submissions::Submissions(ShelfServer& shelf, SubmissionsOptions options)
-    : shelf_(shelf), options_(std::move(options)), router_(kSubmissionRows) {}
+    : shelf_(shelf),
+      options_(std::move(options)),
+      router_(kSubmissionRows),
+      budget_(std::make_shared<IntakeBudget>(options_.intake, options_.now, options_.on_trouble)) {}
 
 Result<std::unique_ptr<Submissions>> Submissions::open(os::FileSystem& files, ShelfServer& shelf, SubmissionsOptions options) {
   auto made = std::unique_ptr<Submissions>(new Submissions(shelf, std::move(options)));
@@ -70,8 +73,10 @@ http::BodyPlan Submissions::plan(SubmissionRow const& row, http::Request const& 
   if (!boundary) return {.refuse_status = 400};
   auto parser = http::MultipartParser::make(*boundary, {.part_count_max = report_attachment_count_max + row.fields.size()});
   if (!parser) return {.refuse_status = 400};
+  auto const budget = row.kind == SubmissionKind::unsubscribe ? nullptr : budget_;
+  if (budget && !budget->look()) return {.refuse_status = 503};
   auto lane = next_lane();
-  auto body = std::make_shared<SubmissionBody>(row, std::move(*parser), lane);
+  auto body = std::make_shared<SubmissionBody>(row, std::move(*parser), lane, budget);
   return {.bytes_max = multipart_bytes_max(row), .sink = std::move(body), .lane = &lane->lane};
 }
 
@@ -84,6 +89,13 @@ Status Submissions::check_product(SubmissionRow const& row, http::Form const& fo
   if (!plain || !shelf_.has("/p/" + std::string(product) + "/report"))
     return fail(ErrorCode::invalid_input, "The field \"product\" names no product of this site.");
   return {};
+}
+
+Status Submissions::take_record(SubmissionRow const& row, http::Request const& request) {
+  if (row.kind == SubmissionKind::unsubscribe) return {};
+  // The bytes of a body that was streamed were counted on their way.
+  if (!request.sink) CHECKED(budget_->take_bytes(request.body.size()));
+  return budget_->take_record();
 }
 
 http::Task<Response> Submissions::answer(http::Request& request) {
@@ -107,6 +119,8 @@ http::Task<Response> Submissions::answer(http::Request& request) {
   if (!ready) co_return refuse(ready.error(), request);
   auto key = idempotency_key(request, form);
   if (!key) co_return refuse(key.error(), request);
+  auto fits = take_record(row, request);
+  if (!fits) co_return refuse(fits.error(), request);
 
   // A draft stays with the lane that began it.
   auto lane = streamed ? streamed->lane() : next_lane();

@@ -6,7 +6,7 @@
 //             receipt of its own; folding equal ones is the desk's work. (4) Nothing of a submission, no address
 //             and no user agent is logged.
 // Failure:    a form that is not right answers 400 or 413 and says which field; a spool or disk that refuses answers
-//             503 with Retry-After, and nothing was kept.
+//             503 with Retry-After, and nothing was kept. So does an hour whose budget is used up (intake_budget.h).
 // Threads:    plan() and answer() on the io thread; bodies and records on the spool lanes.
 #pragma once
 
@@ -34,6 +34,8 @@ struct SubmissionsOptions {
   std::size_t lanes = 4;  // records are synced side by side
   os::RandomBytes random = os::random_bytes;
   std::function<Instant()> now;
+  IntakeLimits intake = {};
+  std::function<void(std::string_view)> on_trouble = {};
 };
 
 class Submissions {
@@ -56,6 +58,7 @@ class Submissions {
     Instant received;
   };
   Submissions(ShelfServer& shelf, SubmissionsOptions options);
+  Status take_record(SubmissionRow const& row, http::Request const& request);
   std::shared_ptr<SpoolLane> const& next_lane() { return lanes_[next_lane_++ % lanes_.size()]; }
   Status check_product(SubmissionRow const& row, http::Form const& form);
   http::Response confirm(SubmissionRow const& row, Kept const& kept, http::Request const& request);
@@ -64,6 +67,7 @@ class Submissions {
   ShelfServer& shelf_;
   SubmissionsOptions options_;
   http::Router<SubmissionRow> router_;
+  std::shared_ptr<IntakeBudget> budget_;
   std::vector<std::shared_ptr<SpoolLane>> lanes_;
   std::size_t next_lane_ = 0;
 };

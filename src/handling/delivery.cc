@@ -16,6 +16,7 @@
 #include "handling/notices.h"
 #include "handling/subscribing.h"
 #include "handling/trusted_time.h"
+#include "vocab/email.h"
 
 namespace tocsin::handling {
 namespace {
@@ -238,7 +239,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
   if (auto const* effect = std::get_if<TellReporter>(&item.effect)) {
     auto const c = TRY(tx->load_case(effect->case_id));
     auto const person = TRY(tx->load_person(c.reporter));
-    if (person.erased || person.email.empty()) return Mail{};
+    // What was typed as an address and is none is kept for people to read (handling/receipt.cc).
+    if (person.erased || !vocab::parse_email(person.email)) return Mail{};
     return Mail(reporter_notice(settings, effect->notice, c, promises_of_arrival(c, settings),
                                 {person.id.text, person.email}, effect->subject_id, item.created_at));
   }

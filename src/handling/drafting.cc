@@ -108,9 +108,12 @@ Result<Advisory> start_advisory(ports::World& world, Settings const& settings, A
     auto const c = TRY(tx.load_case(id));
     CHECKED(authorize(actor, c, kCaseWrite));
     auto const reporter = TRY(tx.load_person(c.reporter));
-    // Random, because a running number would count the embargoed.
-    AdvisoryId const advisory_id{settings.site.publisher.advisory_prefix + "-" +
-                                 std::to_string(utc_date(now).year) + "-" + random_words(world.entropy, 1)};
+    // Random, because a running number would count the embargoed; and none that an imported archive brought along.
+    AdvisoryId advisory_id;
+    do {
+      advisory_id.text = settings.site.publisher.advisory_prefix + "-" + std::to_string(utc_date(now).year) + "-" +
+                         random_words(world.entropy, 1);
+    } while (TRY(tx.load_archived(advisory_id.text)));
     auto const begun = TRY(decide({}, StartDraft{advisory_id, id, draft_content(c, reporter, settings)}, actor, now));
     after = fold({}, begun.events);
     CHECKED(tx.insert_advisory(after, begun.events, actor.journal_name(), now));

@@ -1,6 +1,9 @@
 // See intake.h.
 #include "handling/intake.h"
 
+#include <exception>
+#include <new>
+
 #include "handling/casework.h"
 #include "handling/enqueue.h"
 #include "handling/receipt.h"
@@ -14,10 +17,7 @@ constexpr std::size_t kRecordsARun = 100;
 using Take = Status (*)(ports::World&, Settings const&, ports::Submission const&);
 
 Status take_report(ports::World& world, Settings const& settings, ports::Submission const& submission) {
-  std::vector<std::string> files;
-  for (std::size_t i = 0; i < submission.files.size(); ++i)
-    files.push_back(TRY(world.submissions.read_file(submission.id, i)));
-  TRY(receive_report(world, settings, submission, files));
+  TRY(receive_report(world, settings, submission));
   return {};
 }
 
@@ -50,6 +50,17 @@ Status take(ports::World& world, Settings const& settings, std::string const& id
   return fail(ErrorCode::invalid_input, "a submission of an unknown kind");
 }
 
+// A record that makes a library throw is set aside like any other that cannot be taken; without memory it waits.
+Status take_and_catch(ports::World& world, Settings const& settings, std::string const& id, std::string& kind_word) {
+  try {
+    return take(world, settings, id, kind_word);
+  } catch (std::bad_alloc const&) {
+    return fail(ErrorCode::unavailable, "there was no memory to take a submission in");
+  } catch (std::exception const& error) {
+    return fail(ErrorCode::corrupt, "a submission cannot be taken", error.what());
+  }
+}
+
 // What can never be taken is kept aside, and the desk hears that something is there to look at.
 void set_aside(ports::World& world, std::string const& id, Error const& error) {
   auto const now = world.clock.wall();
@@ -77,7 +88,7 @@ IntakeRun drain_submissions(ports::World& world, Settings const& settings) {
       break;
     }
     std::string kind;
-    auto status = take(world, settings, id, kind);
+    auto status = take_and_catch(world, settings, id, kind);
     if (status) {
       (void)world.submissions.remove(id);
       ++run.taken;

@@ -214,7 +214,13 @@ Status publish_archive(ports::World& world, Settings const& settings, PublishedI
   index.loaded = false;   // as in publish(): the answer may be lost
   CHECKED(decide_generation(world, Upon::last_decided, change,
                             [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
-                              for (auto const& document : documents) CHECKED(write.insert_archived(document, now));
+                              for (auto const& document : documents) {
+                                // Ours stay ours: an archived document replaces none of them.
+                                auto const ours = write.load_advisory(domain::AdvisoryId{document.id});
+                                if (ours) return fail(ErrorCode::conflict, document.id + " is an advisory of this desk");
+                                if (ours.error().code != ErrorCode::not_found) return std::unexpected(ours.error());
+                                CHECKED(write.insert_archived(document, now));
+                              }
                               return {};
                             }));
   index.records = std::move(records);

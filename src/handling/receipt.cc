@@ -39,12 +39,12 @@ Report report_of(ports::Submission const& submission, domain::ReportId id) {
 // Equal content has an equal digest: everything the reporter wrote, and the files' bytes. It is keyed, because a
 // plain digest of a short report could be guessed from a stolen database.
 std::string content_digest(ports::Keyring& keyring, Report const& report, std::string const& email,
-                           std::vector<std::string> const& files) {
+                           std::vector<ports::SubmittedFile> const& files) {
   auto copy = report;
   copy.id = {};
   copy.received = {};
   auto text = codec::to_text(copy) + "\n" + email;
-  for (auto const& file : files) text += "\n" + to_hex(blake2b(file));
+  for (auto const& file : files) text += "\n" + to_hex(file.digest);
   return to_hex(blake2b_keyed(keyring.derived_secret("report-content"), text));
 }
 
@@ -60,23 +60,23 @@ std::string receipt_lookup(ports::Keyring& keyring, std::string_view phrase_byte
   return to_hex(blake2b_keyed(keyring.derived_secret("receipt-lookup"), phrase_bytes));
 }
 
-Result<Receipt> receive_report(ports::World& world, Settings const& settings, ports::Submission const& submission,
-                               std::vector<std::string> const& files) {
+Result<Receipt> receive_report(ports::World& world, Settings const& settings, ports::Submission const& submission) {
   auto const now = world.clock.wall();
   auto report = report_of(submission, random_id<domain::ReportId>(world.entropy));
   if (!settings.site.product(report.product))
     return fail(ErrorCode::invalid_input, "the report names no product of ours");
-  auto const email_text = limited(submission.field("email"), email_bytes_max);
-  auto const address = vocab::parse_email(email_text);
-  auto const email = address ? address->str() : std::string{};
-  auto const digest = content_digest(world.keyring, report, email, files);
+  auto const typed = std::string(trim(limited(submission.field("email"), email_bytes_max)));
+  auto const address = vocab::parse_email(typed);
+  // What is no address stays readable to people: it may be the only way to somebody who gave it in good faith.
+  auto const email = address ? address->str() : typed;
+  auto const digest = content_digest(world.keyring, report, email, submission.files);
   auto const lookup = submission.access_phrase.empty() ? std::string{}
                                                        : receipt_lookup(world.keyring, submission.access_phrase);
-  for (std::size_t i = 0; i < submission.files.size() && i < files.size(); ++i)
+  for (auto const& file : submission.files)
     report.attachments.push_back({.id = to_hex(world.entropy.bytes(16)),
-                                  .name = limited(submission.files[i].name, short_field_bytes_max),
-                                  .content_type = limited(submission.files[i].content_type, short_field_bytes_max),
-                                  .size_bytes = static_cast<std::int64_t>(files[i].size())});
+                                  .name = limited(file.name, short_field_bytes_max),
+                                  .content_type = limited(file.content_type, short_field_bytes_max),
+                                  .size_bytes = file.size_bytes});
   auto const key = submission.idempotency_key.empty()
                        ? std::string{}
                        : to_hex(blake2b_keyed(world.keyring.derived_secret("idempotency"), submission.idempotency_key + "\n" + digest));
@@ -117,7 +117,7 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
                             .title = title_of(report),
                             .reporter = person.id,
                             .report = report,
-                            .reporter_has_address = !email.empty()};
+                            .reporter_has_address = address.has_value()};
       auto const& rules = settings.rules_for_product(report.product);
       auto decision = TRY(domain::decide_open(open, rules));
       add_promises(settings, {}, decision.events, now, hour);
@@ -128,8 +128,10 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
       CHECKED(enqueue_effects(world, tx, decision.effects, hour));
       receipt = {after.id, after.reference, false};
     }
-    for (std::size_t i = 0; i < report.attachments.size(); ++i)
-      CHECKED(tx.store_attachment(receipt.case_id, report.attachments[i].id, files[i]));
+    if (!submission.files.empty())
+      CHECKED(world.submissions.read_files(submission, [&](std::size_t index, std::string const& bytes) {
+        return tx.store_attachment(receipt.case_id, report.attachments[index].id, bytes);
+      }));
     if (!lookup.empty()) CHECKED(tx.add_receipt(lookup, receipt.case_id, hour));
     auto const remembered = std::to_string(report.received.epoch_ms) + "|" + receipt.case_id.text;
     CHECKED(tx.remember("submission", submission.id, receipt.case_id.text, hour));

@@ -20,9 +20,8 @@ struct Receipt {
   bool folded = false;      // into a case that was there already
 };
 
-// `files` are the attachments' bytes, in the order of submission.files.
-Result<Receipt> receive_report(ports::World& world, Settings const& settings, ports::Submission const& submission,
-                               std::vector<std::string> const& files);
+// The attachments go from the spool into the store one by one: one of them is in memory at a time.
+Result<Receipt> receive_report(ports::World& world, Settings const& settings, ports::Submission const& submission);
 
 // The digest under which a case is found by its access phrase (16 bytes); equal work for hit and miss.
 std::string receipt_lookup(ports::Keyring& keyring, std::string_view phrase_bytes);

@@ -71,13 +71,15 @@ Status change(ports::World& world, domain::SubscriptionId const& id, Edit const&
 }  // namespace
 
 Status subscribe(ports::World& world, Settings const& settings, ports::Submission const& submission) {
-  auto const address = TRY(vocab::parse_email(submission.field("email")));
-  auto const email = address.str();
+  auto const address = vocab::parse_email(trim(submission.field("email")));
+  // Nobody can be asked whether they meant it, and anybody may post this: it is dropped and wakes nobody.
+  if (!address) return {};
+  auto const email = address->str();
   auto const now = world.clock.wall();
   std::set<std::string> asked;
   for (auto const& [name, value] : submission.fields)
     if (name == "product") asked.insert(value);
-  auto const lookup = email_lookup(world.keyring, address.key());
+  auto const lookup = email_lookup(world.keyring, address->key());
   return world.store.write([&](ports::WriteTx& tx) -> Status {
     // The same spool record twice sends one mail.
     if (!TRY(tx.first_time("submission", submission.id, now))) return {};
@@ -183,7 +185,7 @@ Status undo_unsubscribe(ports::World& world, domain::SubscriptionId const& id) {
   auto const now = world.clock.wall();
   return change(world, id, [&](Subscription& subscription) -> Status {
     if (subscription.state != SubscriptionState::ended) return {};
-    if (!subscription.confirmed_at || !subscription.ended_at || now - *subscription.ended_at > domain::kUndoLifetime)
+    if (!domain::can_be_undone(subscription, now))
       return fail(ErrorCode::conflict, "taking this back is possible for 30 days; subscribe again");
     subscription.state = SubscriptionState::confirmed;
     subscription.ended_at.reset();

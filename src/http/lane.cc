@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -16,6 +17,16 @@
 namespace tocsin::http {
 
 namespace asio = boost::asio;
+
+std::string what_was_thrown() {
+  try {
+    throw;
+  } catch (std::exception const& error) {
+    return error.what();
+  } catch (...) {
+    return "something that is no std::exception";
+  }
+}
 
 struct Lane::Impl {
   using Done = asio::any_completion_handler<void(Ran)>;
@@ -47,7 +58,11 @@ struct Lane::Impl {
 
   void work() {
     while (auto job = next()) {
-      job->work();
+      try {
+        job->work();
+      } catch (...) {
+        if (options.on_trouble) options.on_trouble(what_was_thrown());
+      }
       // The guard keeps the io context running until the hop back is queued. What the job holds ends on this thread.
       if (job->io) finish(std::move(job->done), job->io->get_executor(), Ran::yes);
     }
@@ -96,11 +111,20 @@ std::size_t Lane::waiting() const {
 
 Task<Lane::Ran> Lane::run(std::function<void()> job) {
   auto io = co_await asio::this_coro::executor;
-  auto start = [this, &job, &io](auto handler) {
-    impl_->submit({std::move(job), Impl::Done(std::move(handler)), asio::make_work_guard(io)});
+  std::exception_ptr thrown;
+  std::function<void()> guarded = [&job, &thrown] {
+    try {
+      job();
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  };
+  auto start = [this, &guarded, &io](auto handler) {
+    impl_->submit({std::move(guarded), Impl::Done(std::move(handler)), asio::make_work_guard(io)});
   };
   asio::use_awaitable_t<IoExecutor> token;
   auto ran = co_await asio::async_initiate<asio::use_awaitable_t<IoExecutor>, void(Ran)>(start, token);
+  if (thrown) std::rethrow_exception(thrown);
   co_return ran;
 }
 

@@ -2,8 +2,8 @@
 //
 // Invariants: (1) the queue is bounded; a full lane refuses at once, and the caller answers 503. (2) With one thread
 //             jobs run strictly one after another: that is the writer lane. (3) A job never runs on the io thread.
-// Failure:    run() gives `refused` when the queue is full or the lane is closing. A job that throws is a
-//             programmer's error and ends the process.
+// Failure:    run() gives `refused` when the queue is full or the lane is closing, and throws what the job threw, on the
+//             caller's thread. What a posted job throws is told to `on_trouble`. Neither ends the lane (I12).
 // Threads:    run() is awaited on an io thread; the destructor waits for running jobs and drops waiting ones. A Lane
 //             must be destroyed before the Server whose requests use it, and after that Server's run() returned.
 #pragma once
@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "base/result.h"
@@ -28,7 +29,11 @@ struct LaneOptions {
   std::string name;
   std::size_t threads = 1;
   std::size_t waiting_max = 256;
+  std::function<void(std::string_view)> on_trouble = {};  // on a thread of the lane
 };
+
+// In a catch block: what was caught, for the log.
+std::string what_was_thrown();
 
 class Lane {
  public:

@@ -45,6 +45,7 @@ struct Link {
   std::int64_t since_tick = 0;
   std::uint64_t moved = 0;
   std::size_t requests = 0;
+  std::size_t body_held = 0;  // bytes of the request's body that are kept in memory
   std::string address;     // of the peer, for the cap of connections only; empty if it is not counted
   enum class Doomed { no, yes } doomed = Doomed::no;
 };

@@ -44,12 +44,19 @@ constexpr std::string_view kAlways =
 
 }  // namespace
 
+bool is_loopback_url(std::string_view url) {
+  auto const scheme = url.find("://");
+  if (scheme == url.npos) return false;
+  url.remove_prefix(scheme + 3);
+  auto const authority = url.substr(0, url.find('/'));
+  if (authority == "[::1]" || authority.starts_with("[::1]:")) return true;
+  auto const host = lower_ascii(authority.substr(0, authority.find(':')));
+  if (host == "localhost" || host.ends_with(".localhost")) return true;
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
+}
+
 Hsts hsts_for(std::string_view base_url) {
-  if (!starts_with_ignoring_case(base_url, "https://")) return Hsts::off;
-  auto authority = base_url.substr(8, base_url.find('/', 8) - 8);
-  if (authority.starts_with("[::1]") || authority.starts_with("127.")) return Hsts::off;
-  auto host = lower_ascii(authority.substr(0, authority.find(':')));
-  if (host == "localhost" || host.ends_with(".localhost")) return Hsts::off;
+  if (!starts_with_ignoring_case(base_url, "https://") || is_loopback_url(base_url)) return Hsts::off;
   return Hsts::two_years;
 }
 

@@ -21,6 +21,8 @@ enum class SecuritySet {
 };
 
 enum class Hsts { off, two_years };
+// Whether the host of an address (http or https) is this machine itself.
+bool is_loopback_url(std::string_view url);
 // Off unless `base_url` is https and not loopback.
 Hsts hsts_for(std::string_view base_url);
 

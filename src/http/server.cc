@@ -91,6 +91,8 @@ struct Server::Impl {
   Task<bool> shake_hands(Link& link);
   Task<bool> flush(Link& link);
   Task<bool> store_chunk(Link& link);
+  bool keep_chunk(Link& link);
+  void next_request(Link& link);
   Task<bool> answer(Link& link);
   Task<void> refuse(Link& link, int status);
   Task<void> linger(Link& link);
@@ -116,6 +118,7 @@ struct Server::Impl {
   std::int64_t tick = 0;  // seconds since run()
   int stopping_since = -1;
   std::atomic<std::size_t> link_count = 0;
+  std::size_t bodies_held = 0;  // the sum of body_held over all links
 };
 
 Server::Server(ServerOptions options, Service service)
@@ -155,7 +158,11 @@ Task<void> Server::Impl::accept_from(Port& port) {
     for (int i = 0; i < kAcceptBurst; ++i) {
       int fd = ::accept4(port.descriptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (fd >= 0) {
-        admit(fd, port.transport);
+        try {
+          admit(fd, port.transport);
+        } catch (...) {
+          trouble(what_was_thrown());
+        }
         continue;
       }
       out_of_descriptors = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
@@ -219,7 +226,11 @@ Task<void> Server::Impl::tick_for_ever() {
     auto [error] = co_await timer.async_wait(kWait);
     if (error) co_return;
     date = date_line(options.now());
-    if (options.on_tick) options.on_tick();
+    try {
+      if (options.on_tick) options.on_tick();
+    } catch (...) {
+      trouble(what_was_thrown());
+    }
     if (quarter == kTicksPerSecond - 1) {
       ++tick;
       sweep();
@@ -260,9 +271,10 @@ void Server::Impl::begin_stop() {
 Task<void> Server::Impl::serve(Link& link) {
   try {
     co_await converse(link);
-  } catch (std::exception const& error) {
-    trouble(error.what());
+  } catch (...) {
+    trouble(what_was_thrown());
   }
+  bodies_held -= link.body_held;
   if (!link.address.empty()) {
     auto count = addresses.find(link.address);
     if (--count->second == 0) addresses.erase(count);
@@ -320,8 +332,12 @@ Task<void> Server::Impl::converse(Link& link) {
       }
       case Step::head: plan(link); break;
       case Step::body:
-        if (link.plan.sink) open = co_await store_chunk(link);
-        else link.parser.request().body.append(link.parser.chunk());
+        if (link.plan.sink) {
+          open = co_await store_chunk(link);
+        } else if (!keep_chunk(link)) {
+          co_await refuse(link, 503);
+          co_return;
+        }
         break;
       case Step::complete: {
         ++link.requests;
@@ -337,8 +353,7 @@ Task<void> Server::Impl::converse(Link& link) {
           co_return;
         }
         if (!link.tail.empty() || link.out.size() > kFlushBytes) open = co_await flush(link);
-        link.parser.next();
-        link.enter(LinkPhase::idle, tick);
+        next_request(link);
         break;
       }
       case Step::refused: co_await refuse(link, link.parser.refusal().status); co_return;
@@ -364,15 +379,36 @@ void Server::Impl::plan(Link& link) {
     link.out += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
+// Many bodies at once must not take more memory than a server may have for them, however large each of them may be.
+bool Server::Impl::keep_chunk(Link& link) {
+  auto chunk = link.parser.chunk();
+  if (bodies_held + chunk.size() > options.limits.bodies_in_flight_bytes_max) return false;
+  bodies_held += chunk.size();
+  link.body_held += chunk.size();
+  link.parser.request().body.append(chunk);
+  return true;
+}
+
+void Server::Impl::next_request(Link& link) {
+  bodies_held -= std::exchange(link.body_held, 0);
+  link.parser.next();
+  link.enter(LinkPhase::idle, tick);
+}
+
 Task<bool> Server::Impl::store_chunk(Link& link) {
   auto chunk = link.parser.chunk();
   auto sink = link.plan.sink;
   Status stored;
-  if (link.plan.lane) {
-    auto work = [&sink, chunk]() -> Status { return sink->write(chunk); };
-    stored = co_await on_lane(*link.plan.lane, work);
-  } else {
-    stored = sink->write(chunk);
+  try {
+    if (link.plan.lane) {
+      auto work = [&sink, chunk]() -> Status { return sink->write(chunk); };
+      stored = co_await on_lane(*link.plan.lane, work);
+    } else {
+      stored = sink->write(chunk);
+    }
+  } catch (...) {
+    stored = fail(ErrorCode::corrupt, "Something went wrong here.", what_was_thrown());
+    trouble(stored.error().cause);
   }
   if (stored) co_return true;
   auto response = service.body_failed ? service.body_failed(link.parser.request(), stored.error())
@@ -388,8 +424,8 @@ Task<bool> Server::Impl::answer(Link& link) {
   std::string failure;
   try {
     response = co_await service.answer(link.parser.request(), link.connection);
-  } catch (std::exception const& error) {
-    failure = error.what();
+  } catch (...) {
+    failure = what_was_thrown();
   }
   if (!response) {
     trouble(failure);
@@ -404,8 +440,7 @@ Task<bool> Server::Impl::answer(Link& link) {
   bool open = true;
   if (!link.tail.empty() || link.out.size() > kFlushBytes) open = co_await flush(link);
   link.plan = {};
-  link.parser.next();
-  link.enter(LinkPhase::idle, tick);
+  next_request(link);
   co_return open;
 }
 

@@ -60,6 +60,7 @@ struct ServerLimits {
   int write_seconds_max = http_write_seconds_max;
   int idle_seconds_max = http_idle_seconds_max;
   std::size_t body_bytes_per_second_min = http_body_bytes_per_second_min;
+  std::size_t bodies_in_flight_bytes_max = http_bodies_in_flight_bytes_max;  // without those that go to a sink; then 503
   int drain_seconds_max = 20;
 };
 

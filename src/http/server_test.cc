@@ -27,6 +27,10 @@ struct CountingSink final : BodySink {
   }
 };
 
+struct ThrowingSink final : BodySink {
+  Status write(std::string_view) override { throw std::bad_alloc(); }
+};
+
 struct Directory {
   Directory() {
     char name[] = "/tmp/tocsin-http-XXXXXX";
@@ -40,11 +44,13 @@ struct Directory {
 };
 
 struct Running {
-  explicit Running(ServerLimits limits = {}) : lane({.name = "test", .threads = 2}) {
+  explicit Running(ServerLimits limits = {})
+      : lane({.name = "test", .threads = 2, .on_trouble = [this](std::string_view) { ++lane_troubles; }}) {
     Service service;
     service.plan_body = [this](Request const& head, Connection const&) -> BodyPlan {
       if (head.path == "/upload") return {.bytes_max = 64 * 1024 * 1024, .sink = std::make_shared<CountingSink>(), .lane = &lane};
       if (head.path == "/form") return {.bytes_max = 1000};
+      if (head.path == "/throw-in-sink") return {.bytes_max = 1000, .sink = std::make_shared<ThrowingSink>(), .lane = &lane};
       return {.refuse_status = 404};
     };
     service.answer_now = [](Request const& request) -> std::optional<Response> {
@@ -65,6 +71,12 @@ struct Running {
   }
   Task<Response> answer(Request& request, Connection& connection) {
     if (request.path == "/throw") throw std::runtime_error("planted");
+    if (request.path == "/throw-a-word") throw "planted";
+    if (request.path == "/throw-on-lane") {
+      auto work = []() -> Status { throw std::bad_alloc(); };
+      (void)co_await on_lane(lane, work);
+    }
+    if (request.path == "/throw-when-posted") lane.post([] { throw std::bad_alloc(); });
     if (request.path == "/upload")
       co_return text_response(200, std::to_string(static_cast<CountingSink&>(*request.sink).bytes));
     if (request.path == "/uid") co_return text_response(200, std::to_string(connection.peer_uid().value_or(99999)));
@@ -75,6 +87,7 @@ struct Running {
   }
   Client client() { return std::move(*Client::connect_tcp("127.0.0.1", port, {.wait_max = std::chrono::seconds(10)})); }
 
+  std::atomic<int> lane_troubles = 0;
   std::unique_ptr<Server> server;
   Lane lane;  // destroyed before the server
   std::uint16_t port = 0;
@@ -118,6 +131,47 @@ TEST(Server, RefusesAndCloses) {
   EXPECT_EQ(running.client().send({.method = "POST", .target = "/form", .body = std::string(1001, 'x')})->status, 413);
   EXPECT_EQ(running.client().send({.target = "/throw"})->status, 500);
   EXPECT_EQ(running.client().send({.target = "/now"})->status, 200);
+}
+
+// An exception on a lane ended the whole desk: one request for more memory than there is, and everybody was out.
+TEST(Server, NothingThatIsThrownEndsIt) {
+  Running running;
+  running.start();
+  for (auto path : {"/throw", "/throw-a-word", "/throw-on-lane"})
+    EXPECT_EQ(running.client().send({.target = path})->status, 500) << path;
+  EXPECT_EQ(running.client().send({.method = "POST", .target = "/throw-in-sink", .body = "x"})->status, 500);
+  EXPECT_EQ(running.lane_troubles, 0);
+  EXPECT_EQ(running.client().send({.target = "/throw-when-posted"})->status, 200);
+  for (int i = 0; i < 500 && running.lane_troubles == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(running.lane_troubles, 1);
+  // Both threads of the lane are still there.
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(running.client().send({.target = "/on-the-lane"})->status, 200);
+}
+
+TEST(Server, BodiesInMemoryHaveABudgetOverAllConnections) {
+  Running running({.bodies_in_flight_bytes_max = 1'500});
+  running.start();
+  auto const form = [&] { return running.client().send({.method = "POST", .target = "/form", .body = std::string(1'000, 'x')}); };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(form()->status, 200) << "what was answered counts no more";
+  {
+    auto waiting = running.client();
+    ASSERT_TRUE(waiting.send_raw("POST /form HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n" + std::string(900, 'x')));
+    for (int i = 0; i < 500 && form()->status == 200; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    auto refused = form();
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_TRUE(refused->fields.find("retry-after"));
+    EXPECT_EQ(running.client().send({.method = "POST", .target = "/form", .body = std::string(500, 'x')})->status, 200);
+    ASSERT_TRUE(waiting.send_raw(std::string(100, 'x')));
+    EXPECT_EQ(waiting.receive()->status, 200) << "what was let in is answered";
+    ASSERT_TRUE(waiting.send_raw("POST /form HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n" + std::string(900, 'x')));
+  }
+  // A connection that ended in the middle gives back what it held.
+  int status = 0;
+  for (int i = 0; i < 500 && status != 200; ++i) {
+    status = form()->status;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_EQ(status, 200);
 }
 
 TEST(Server, StreamsBodiesToTheirSink) {

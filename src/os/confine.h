@@ -61,10 +61,16 @@ struct Refusal {
   enum class Seen { refused, allowed, not_possible_here } seen = Seen::allowed;
   std::string detail;  // errno as text
 };
-// Tries each act that this profile forbids; harmless if one succeeds. `not_possible_here` when the
-// kernel lacks the protection (Landlock).
-std::vector<Refusal> try_forbidden_acts(Profile profile);
+// A file or directory that this role must not be able to open: which ones they are is known to who starts it.
+struct OutOfReach {
+  std::string act;   // "read the token of the admin socket"
+  std::string path;  // if nothing is there, the directory above is tried: the file may come later
+};
+// Tries each act that this profile forbids, and to open what is out of reach; harmless if one
+// succeeds. `not_possible_here` when the kernel lacks the protection (Landlock).
+std::vector<Refusal> try_forbidden_acts(Profile profile,
+                                        std::vector<OutOfReach> const& out_of_reach = {});
 // "front: 9 of 9 forbidden acts refused"; ok only when none was allowed.
-Result<std::string> self_test(Profile profile);
+Result<std::string> self_test(Profile profile, std::vector<OutOfReach> const& out_of_reach = {});
 
 }  // namespace tocsin::os

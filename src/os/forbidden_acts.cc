@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "os/confine.h"
+#include "os/files.h"
 #include "os/landlock.h"
 
 namespace tocsin::os {
@@ -84,6 +85,13 @@ int make_file() {
   ::unlink(kPath);
   return 0;
 }
+// Looking into it is enough: whoever may open a directory may open what lies in it.
+int open_to_read(std::string const& path) {
+  int fd = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) return errno;
+  ::close(fd);
+  return 0;
+}
 int gain_privileges() { return ::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? EPERM : 0; }
 int dump_core() { return ::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? EPERM : 0; }
 
@@ -143,28 +151,34 @@ char const* word_of(Profile profile) {
 
 }  // namespace
 
-std::vector<Refusal> try_forbidden_acts(Profile profile) {
+std::vector<Refusal> try_forbidden_acts(Profile profile,
+                                        std::vector<OutOfReach> const& out_of_reach) {
   std::vector<Refusal> out;
   // Asked from inside: a refusal by seccomp reads as "no Landlock", which only the parser meets.
   bool has_landlock = landlock_abi() >= landlock_abi_min;
-  for (auto const& act : kActs) {
-    if ((act.profiles & bit_of(profile)) == 0) continue;
-    int result = act.attempt();
-    Refusal refusal{.act = act.words};
+  auto tell = [&](std::string words, Needs needs, int result) {
+    Refusal refusal{.act = std::move(words)};
     if (result == EPERM || result == EACCES)
       refusal.seen = Refusal::Seen::refused;
-    else if (act.needs == landlock && !has_landlock)
+    else if (needs == landlock && !has_landlock)
       refusal.seen = Refusal::Seen::not_possible_here;
     refusal.detail = result == 0 ? "it was possible" : std::strerror(result);
     out.push_back(std::move(refusal));
+  };
+  for (auto const& act : kActs)
+    if ((act.profiles & bit_of(profile)) != 0) tell(act.words, act.needs, act.attempt());
+  for (auto const& one : out_of_reach) {
+    int result = open_to_read(one.path);
+    if (result == ENOENT) result = open_to_read(parent_of(one.path));
+    tell(one.act, landlock, result);
   }
   return out;
 }
 
-Result<std::string> self_test(Profile profile) {
+Result<std::string> self_test(Profile profile, std::vector<OutOfReach> const& out_of_reach) {
   std::size_t refused = 0;
   std::string open, skipped;
-  auto acts = try_forbidden_acts(profile);
+  auto acts = try_forbidden_acts(profile, out_of_reach);
   for (auto const& act : acts) {
     if (act.seen == Refusal::Seen::refused) ++refused;
     auto& list = act.seen == Refusal::Seen::allowed ? open : skipped;

@@ -293,10 +293,39 @@ TEST(ConfineSelfTest, AnUnconfinedProcessDoesNotPass) {
   }
 }
 
+// The admin socket once trusted everybody of the same user, and the front could read all that lay beside it: a front
+// that was taken over could have made itself a lead.
+TEST(ConfineSelfTest, AFrontIsTriedAtWhatItMustNotOpen) {
+  auto own = make_temporary_directory("tocsin-confine-").value();
+  auto other = make_temporary_directory("tocsin-confine-").value();
+  ASSERT_TRUE(create_private(other + "/admin.token", "secret"));
+  std::vector<OutOfReach> const closed = {{"read the token", other + "/admin.token"},
+                                          {"read what comes later", other + "/not-there-yet"},
+                                          {"open the folder", other}};
+  auto const tried = [&](std::string const& granted) {
+    return in_child([&] {
+      if (!confine({.profile = Profile::front, .paths = {{granted, PathAccess::read_write}}})) return 9;
+      auto acts = try_forbidden_acts(Profile::front, closed);
+      int open = 0;
+      for (auto act = acts.end() - 3; act != acts.end(); ++act) open += act->seen == Refusal::Seen::allowed;
+      return self_test(Profile::front, closed).has_value() == (open == 0) ? open : 8;
+    });
+  };
+  EXPECT_EQ(tried(own), 0);
+  // Where the kernel can refuse, a front that was granted too much does not pass.
+  if (landlock_abi() >= landlock_abi_min) {
+    EXPECT_EQ(tried(other), 3);
+  }
+  RealFiles files(FatalIo::report);
+  for (auto const& folder : {own, other}) (void)remove_tree(files, folder);
+}
+
 TEST(ConfineSelfTest, AConfinedFrontStillDoesItsWork) {
   RealFiles files(FatalIo::report);
   auto own = make_temporary_directory("tocsin-confine-").value();
-  auto socket = own + "/desk.socket";
+  // Connecting needs no right to the folder of the socket.
+  auto elsewhere = make_temporary_directory("tocsin-confine-").value();
+  auto socket = elsewhere + "/desk.socket";
   auto desk = listen_unix(socket).value();
   int seen = in_child([&] {
     if (!confine({.profile = Profile::front, .paths = {{own, PathAccess::read_write}}})) return 2;
@@ -310,7 +339,7 @@ TEST(ConfineSelfTest, AConfinedFrontStillDoesItsWork) {
   });
   EXPECT_EQ(seen, 0);
   EXPECT_EQ(files.read(own + "/new/x", 9).value(), "bytes");
-  (void)remove_tree(files, own);
+  for (auto const& folder : {own, elsewhere}) (void)remove_tree(files, folder);
 }
 
 TEST(ConfineSelfTest, TheParserIsBoundInMemory) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,11 +20,12 @@ struct SubmittedFile {
   std::string name;
   std::string content_type;
   std::int64_t size_bytes = 0;
+  std::string digest;              // BLAKE2b of the content, raw
 };
 
 struct Submission {
   std::string id;                  // 128 random bits, hex
-  std::string kind;                // "report", "subscribe", "unsubscribe", "contact"
+  std::string kind;                // "report", "subscribe", "unsubscribe"
   std::vector<std::pair<std::string, std::string>> fields;   // in the order of the form
   std::vector<SubmittedFile> files;
   Instant received_hour;
@@ -42,7 +44,9 @@ class Submissions {
   virtual ~Submissions() = default;
   virtual Result<std::vector<std::string>> waiting() = 0;                 // ids, oldest first as far as is known
   virtual Result<Submission> open(std::string const& id) = 0;
-  virtual Result<std::string> read_file(std::string const& id, std::size_t index) = 0;
+  // Gives each of its files whole and in order, one in memory at a time; an error of `take` ends it.
+  using TakeFile = std::function<Status(std::size_t index, std::string const& bytes)>;
+  virtual Status read_files(Submission const& submission, TakeFile const& take) = 0;
   virtual Status remove(std::string const& id) = 0;
   virtual Status set_aside(std::string const& id) = 0;
 };

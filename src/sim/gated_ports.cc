@@ -15,9 +15,9 @@ Result<ports::Submission> GatedSubmissions::open(std::string const& id) {
   return out;
 }
 
-Result<std::string> GatedSubmissions::read_file(std::string const& id, std::size_t index) {
-  CHECKED(gate_.pass("submissions.read_file"));
-  return inner_.read_file(id, index);
+Status GatedSubmissions::read_files(ports::Submission const& submission, TakeFile const& take) {
+  CHECKED(gate_.pass("submissions.read_files"));
+  return inner_.read_files(submission, take);
 }
 
 Status GatedSubmissions::remove(std::string const& id) {

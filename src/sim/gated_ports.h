@@ -14,7 +14,7 @@ class GatedSubmissions final : public ports::Submissions {
   GatedSubmissions(ports::Submissions& inner, Turnstile& gate) : inner_(inner), gate_(gate) {}
   Result<std::vector<std::string>> waiting() override;
   Result<ports::Submission> open(std::string const& id) override;
-  Result<std::string> read_file(std::string const& id, std::size_t index) override;
+  Status read_files(ports::Submission const& submission, TakeFile const& take) override;
   Status remove(std::string const& id) override;
   Status set_aside(std::string const& id) override;
 

@@ -19,6 +19,10 @@ namespace tocsin::spool {
 inline constexpr std::size_t access_phrase_bytes = 16;
 inline constexpr std::size_t access_phrase_groups = 9;
 
+// The cookie that stands for a phrase that was entered, without its prefix: the front looks for it before it lets a large
+// body through to the desk.
+inline constexpr std::string_view kReporterCookieName = "tocsin_r";
+
 std::string write_access_phrase(std::string_view sixteen_bytes);
 // The sixteen bytes.
 Result<std::string> parse_access_phrase(std::string_view text);

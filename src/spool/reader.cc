@@ -98,10 +98,10 @@ Result<Submission> SpoolReader::scan(std::string const& name, AttachmentSink con
   }
 }
 
-Result<Submission> SpoolReader::read(std::string const& name) {
+Result<Submission> SpoolReader::read(std::string const& name, AttachmentSink const& peek) {
   if (name.find('/') != std::string::npos)
     return fail(ErrorCode::invalid_input, "that is no name of a record");
-  auto submission = is_record_name(name) ? scan(name, {}) : broken_record("its name is not one of ours");
+  auto submission = is_record_name(name) ? scan(name, peek) : broken_record("its name is not one of ours");
   if (!submission && submission.error().code == ErrorCode::corrupt) CHECKED(set_aside(name));
   return submission;
 }

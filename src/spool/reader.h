@@ -1,6 +1,6 @@
 // SpoolReader: the desk's side. Lists, opens and removes records; sets aside what does not open.
 //
-// Invariants: read() authenticates the whole record before it gives out a word of it. A record is
+// Invariants: read() authenticates the whole record before it gives out a word of it (but to a peek). A record is
 //             removed only by remove(), after the desk's commit; reading it again gives the same
 //             record id, which the desk folds.
 // Failure:    a truncated or altered record is corrupt and is moved to corrupt/ under its own name,
@@ -30,7 +30,8 @@ class SpoolReader {
   Result<std::vector<std::string>> set_aside();  // names under corrupt/
   // Offers what was set aside once more, after the right key came back; how many.
   Result<std::size_t> retry_set_aside();
-  Result<Submission> read(std::string const& name);
+  // `peek` sees the attachments on the way; what it saw counts only if the whole record turns out to be good.
+  Result<Submission> read(std::string const& name, AttachmentSink const& peek = {});
   Status read_attachments(std::string const& name, AttachmentSink const& sink);
   Status remove(std::string const& name);
   // For what opens and still cannot be handled.
