@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace tocsin::app {
 namespace {

@@ -123,6 +123,17 @@ TEST(Toml, ASyntaxErrorIsTheOnlyFinding) {
   EXPECT_FALSE(file.is_readable());
 }
 
+// Found by fuzzing: toml++ has undefined behaviour at these letters, which sanitizers see and a finding must hide.
+TEST(Toml, LettersBeyondAsciiOutsideQuotesAreFindings) {
+  for (char const* letter : {"\xc2\xa1", "\xc3\xbc", "\xce\xa0", "\xd2\x99"})
+    for (std::string const text : {"a = 1\nb\"?\" = 2\n", "a = 1\n? = 2\n", "a = 1\nb = ?\n", "a = 1\n[?]\n"}) {
+      auto const filled = replace_all(text, "?", letter);
+      auto file = TomlFile::parse(filled, "x.toml");
+      ASSERT_EQ(file.findings().size(), 1u) << filled;
+      EXPECT_EQ(file.findings()[0].line, 2) << filled;
+    }
+}
+
 TEST(Toml, ABracketAloneIsAFindingAndNotTheEnd) {
   for (auto text : {"a = 1\n[\n", "[", "[\n", "[[", "[[\n", "[a.\n", "[ \n", "[#\n", "a.\n", "[=\n"}) {
     auto file = TomlFile::parse(text, "x.toml");

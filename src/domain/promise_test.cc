@@ -46,7 +46,7 @@ TEST(Promise, NoEditOfCalendarsOrZonesMovesItAndTheChangeIsShown) {
   int moved = 0, gone = 0;
   for (auto const* name : {"default", "five-working-days", "one-working-day"}) {
     auto const rules = rules_file(name);
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < 60; ++round) {
       auto const start = at("2026-01-01T00:00:00Z") +
                          Duration{std::uniform_int_distribution<std::int64_t>(0, 365LL * 86'400'000)(random)};
       ClockFacts facts{{{ClockEvent::report_received, start, ActorKind::reporter, ""}}, {}, {}, {}};
@@ -61,8 +61,8 @@ TEST(Promise, NoEditOfCalendarsOrZonesMovesItAndTheChangeIsShown) {
       for (auto const& [clock, now] : by_clock(deadlines(facts, rules, changed, start))) {
         auto const& then = promised.at(clock);
         ASSERT_EQ(now.due, then.due) << name << " " << clock << ": " << now.sentence;
-        EXPECT_EQ(now.state, then.state);
         if (!then.start) continue;
+        EXPECT_EQ(now.state, then.state);
         EXPECT_EQ(now.derivation.local_due, then.derivation.local_due);
         auto const& today = reckoned.at(clock);
         auto const differs = today.due != then.due;
