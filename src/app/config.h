@@ -45,6 +45,7 @@ struct Config {
   bool confined = true;                  // false only for debugging under a tracer; said in the log
 
   std::string database() const { return data + "/tocsin.db"; }
+  std::string kept_site() const { return data + "/site.good"; }
   std::string keys() const { return data + "/keys"; }
   std::string spool() const { return data + "/spool"; }
   std::string shelf() const { return data + "/shelf"; }

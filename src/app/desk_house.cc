@@ -48,8 +48,9 @@ Status keep_rules(ports::Store& store, OperatorFiles& read) {
 
 Result<std::unique_ptr<DeskHouse>> DeskHouse::open(Config const& config) {
   auto house = std::unique_ptr<DeskHouse>(new DeskHouse(config));
-  auto read = TRY(read_operator_files(config));
-  house->seen_stamp_ = TRY(stamp_of(config.site));
+  // The stamp first: what changes while we read is read again.
+  house->seen_stamp_ = stamp_of(config.site).value_or("");
+  auto read = TRY(read_or_kept_files(config));
   // Keys first: the store cannot be opened without them.
   auto const if_missing = missing_keys_are(house->files_, config);
   house->keyring_ = TRY(keys::FileKeyring::open(config.keys(), house->entropy_, if_missing));
@@ -59,7 +60,9 @@ Result<std::unique_ptr<DeskHouse>> DeskHouse::open(Config const& config) {
                               spool::write_public_key(spool::public_half(secret))));
   house->store_ = TRY(store::SqliteStore::open({.path = config.database()}, *house->keyring_, house->entropy_));
   CHECKED(keep_rules(*house->store_, read));
-  house->settings_ = std::make_shared<OperatorFiles const>(std::move(read));
+  if (read.settings.site_refused.empty()) house->keep(read);
+  else house->log_.write(ports::LogLevel::alarm, "site_not_loaded", {{"why", read.settings.site_refused}});
+  house->take(std::move(read));
   auto const& settings = house->settings_->settings;
   house->submissions_ =
       std::make_unique<SpoolSubmissions>(TRY(spool::SpoolReader::open(house->files_, config.spool(), secret)));
@@ -87,16 +90,37 @@ std::shared_ptr<OperatorFiles const> DeskHouse::operator_files() {
   return settings_;
 }
 
-Status DeskHouse::reload_if_changed() {
-  auto const stamp = TRY(stamp_of(config_.site));
-  if (stamp == seen_stamp_) return {};
-  seen_stamp_ = stamp;
-  auto read = TRY(read_operator_files(config_));
-  CHECKED(keep_rules(*store_, read));
-  shelf_->set_facts(facts_of(read.settings.site));
-  auto fresh = std::make_shared<OperatorFiles const>(std::move(read));
+void DeskHouse::take(OperatorFiles files) {
+  auto fresh = std::make_shared<OperatorFiles const>(std::move(files));
   std::lock_guard lock(settings_mutex_);
   settings_ = std::move(fresh);
+}
+
+// What cannot be kept is in force all the same: only a restart beside a broken edit would miss it.
+void DeskHouse::keep(OperatorFiles const& files) {
+  if (auto status = keep_folder(config_, files); !status)
+    log_.write(ports::LogLevel::warning, "site_not_kept", {{"why", status.error().message}});
+}
+
+Status DeskHouse::reload_if_changed() {
+  // A folder that is not there has a stamp too, so that its absence is said once.
+  auto const stamp = stamp_of(config_.site).value_or("");
+  if (stamp == seen_stamp_) return {};
+  seen_stamp_ = stamp;
+  auto read = read_operator_files(config_);
+  if (!read) {
+    auto old = *operator_files();
+    old.settings.site_refused = read.error().message;
+    take(std::move(old));
+    return std::unexpected(read.error());
+  }
+  if (auto kept = keep_rules(*store_, *read); !kept) {
+    seen_stamp_ = "none";   // a busy or full store: the edit is taken up at the next look
+    return kept;
+  }
+  shelf_->set_facts(facts_of(read->settings.site));
+  keep(*read);
+  take(std::move(*read));
   return {};
 }
 

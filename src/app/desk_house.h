@@ -21,10 +21,13 @@ class DeskHouse {
   ports::World world();
   // The settings as they are now; a reload replaces them as a whole, and who holds the old ones keeps them alive.
   std::shared_ptr<OperatorFiles const> operator_files();
-  // Reads the folder again if it changed. A broken edit leaves the old settings and gives the findings, once a change.
+  // Reads the folder again if it changed. A broken edit leaves the old content in force and gives the findings, once a
+  // change; the settings then say why (site_refused).
   Status reload_if_changed();
 
  private:
+  void take(OperatorFiles files);
+  void keep(OperatorFiles const& files);
   DeskHouse(Config config) : config_(std::move(config)), fetch_({}), log_(clock_, "desk") {}
   Config config_;
   os::RealFiles files_;

@@ -62,9 +62,12 @@ void add_server_options(CLI::App& command, app::Config& config) {
 Status prepare(app::Config& config) {
   CHECKED(app::read_config_file(config));
   if (config.site.empty()) return fail(ErrorCode::invalid_input, "name the site's folder with --site, or as site in DATA/tocsin.toml");
-  config.site = TRY(os::real_path(config.site));
   CHECKED(app::make_directories(config));
   config.data = TRY(os::real_path(config.data));
+  // A folder that is gone is a broken one: where a good one was kept, that one is in force.
+  auto const site = os::real_path(config.site);
+  if (!site && !os::RealFiles(os::FatalIo::report).exists(config.kept_site())) return std::unexpected(site.error());
+  if (site) config.site = *site;
   return {};
 }
 

@@ -117,7 +117,11 @@ Result<std::string> status(Desk& desk, Invocation const&) {
   auto const open = std::ranges::count_if(cases, [](ports::CaseRow const& row) { return !row.closed; });
   auto const dead = TRY(tx->outbox({domain::Delivery::dead}, 1000));
   auto const checkpoint = TRY(tx->last_checkpoint());
-  return "clock:       " + (trusted ? "trusted, " + to_people(*trusted) : trusted.error().message) + "\n" +
+  auto const& refused = desk.settings.site_refused;
+  auto const site = refused.empty() ? std::string("in force\n")
+                                    : "refused, and the last good content is in force; mend it and it is taken up by itself:\n" + refused;
+  return "site:        " + site + (site.ends_with('\n') ? "" : "\n") +
+         "clock:       " + (trusted ? "trusted, " + to_people(*trusted) : trusted.error().message) + "\n" +
          "cases:       " + std::to_string(open) + " open of " + std::to_string(cases.size()) + "\n" +
          "published:   " + std::to_string(TRY(tx->published_advisory_ids()).size()) + " advisories, " +
          std::to_string(TRY(tx->archived_ids()).size()) + " archived\n" +

@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "handling/trusted_time.h"
 #include "site/page_frame.h"
 
 namespace tocsin::desk {
@@ -16,6 +17,8 @@ using namespace markup;
 using K = Key;
 
 namespace {
+
+constexpr std::size_t kFindingsShown = 20;   // of a refused site folder
 
 struct TabRow {
   Tab tab;
@@ -54,6 +57,32 @@ Html bar(Visit const& visit, Tab current) {
                })));
 }
 
+// What keeps the whole desk from working as it should: above every page of those who may see the settings, until it is
+// mended, with what to do.
+Html house_notices(Visit const& visit, Tab tab) {
+  auto const& t = visit.strings;
+  if (visit.actor.sort != domain::ActorSort::staff ||
+      !domain::authorize(visit.actor, {Object::settings, Action::read, Level::existence}))
+    return {};
+  auto const hold = handling::clock_hold(visit.world());
+  auto const held = hold && hold->has_value() && tab != Tab::settings;   // the settings page says it itself
+  auto const& refused = visit.settings().site_refused;
+  if (!held && refused.empty()) return {};
+  return el("div", {cls("page")},
+            when(held, [&] {
+              return el("div", {cls("answer critical"), attr("role", "alert")},
+                        el("p", el("strong", t(K::clock_held)), " ", **hold),
+                        el("p", t.html(K::clock_held_how, {el("code", "tocsin clock trust")})));
+            }),
+            when(!refused.empty(), [&] {
+              auto const findings = lines_of(refused);
+              return el("div", {cls("answer critical"), attr("role", "alert")}, el("p", el("strong", t(K::site_refused))),
+                        el("ul", each(std::span(findings).first(std::min<std::size_t>(findings.size(), kFindingsShown)),
+                                      [](auto const& line) { return when(!line.empty(), [&] { return el("li", el("code", line)); }); })),
+                        el("p", t.html(K::site_refused_how, {el("code", "tocsin check")})));
+            }));
+}
+
 std::string document(Visit const& visit, ConsolePage const& page) {
   auto const& t = visit.strings;
   auto head = el("head", el("meta", {attr("charset", "utf-8")}),
@@ -67,7 +96,8 @@ std::string document(Visit const& visit, ConsolePage const& page) {
   auto content = page.layout == Layout::columns
                      ? page.content
                      : el("main", {id("main"), cls("page console")}, page.content);
-  auto body = el("body", el("a", {cls("skip"), href(Url::local("#main"))}, t(K::skip)), bar(visit, page.tab), content);
+  auto body = el("body", el("a", {cls("skip"), href(Url::local("#main"))}, t(K::skip)), bar(visit, page.tab),
+                 house_notices(visit, page.tab), content);
   return fragment(doctype(), el("html", {lang(t.language())}, head, body)).str();
 }
 

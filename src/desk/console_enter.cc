@@ -50,7 +50,9 @@ Answer get_asset(Visit& visit) {
   if (!file) return fail(ErrorCode::not_found, "no such file");
   http::Response response;
   response.security = http::SecuritySet::public_data;
-  response.with("Content-Type", path.ends_with(".js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8").with("Cache-Control", "public, max-age=31536000, immutable");
+  if (path.ends_with(".js")) response.with("Content-Type", "text/javascript; charset=utf-8");
+  else response.with("Content-Type", "text/css; charset=utf-8");
+  response.with("Cache-Control", "public, max-age=31536000, immutable");
   response.body = *file;
   return response;
 }

@@ -38,7 +38,9 @@ Html row_of(Visit const& visit, domain::OutboxItem const& item) {
   auto const stuck = item.state == Delivery::dead || item.state == Delivery::deferred;
   auto cell = [&](Key label, Html const& inside) { return el("td", {attr("data-label", t(label))}, el("span", inside)); };
   return el("tr",
-            cell(K::column_what, fragment(el("strong", subject_of(t, item.effect)), el("small", t(K::outbox_channel, {item.channel})))),
+            cell(K::column_what, fragment(el("strong", subject_of(t, item.effect)), el("small", t(K::outbox_channel, {item.channel})),
+                                          // The log names the item by it.
+                                          when(stuck, [&] { return el("small", {cls("mono")}, item.id.text); }))),
             cell(K::column_state, fragment(el("span", {cls(item.state == Delivery::dead ? "due missed" : stuck ? "due soon" : "due")},
                                               t.named("delivery_", domain::word_of(item.state))),
                                            when(!item.last_error.empty(), [&] { return el("small", item.last_error); }))),

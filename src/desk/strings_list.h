@@ -554,7 +554,15 @@ TOCSIN_STRING(notice_new_message, "new message")
 TOCSIN_STRING(notice_clock_due_soon, "a clock is due soon")
 TOCSIN_STRING(notice_clock_missed, "a clock was missed")
 TOCSIN_STRING(notice_dead_letter, "something could not be delivered")
+TOCSIN_STRING(notice_clock_held, "the clock cannot be trusted")
+TOCSIN_STRING(notice_site_refused, "the folder site/ has a mistake")
 TOCSIN_STRING(notice_approval_wanted, "an approval is wanted")
+
+// What concerns the whole desk
+TOCSIN_STRING(site_refused,
+              "The folder site/ has a mistake. The last good content is in force, and nothing of the new one:")
+TOCSIN_STRING(site_refused_how,
+              "Mend it: it is taken up by itself, without a restart. {0} names all there is to mend.")
 
 // People and settings
 TOCSIN_STRING(subscribers_counts_only, "Counts only: nobody at the console reads who subscribed.")

@@ -157,6 +157,8 @@ void on(Case& c, CveAssigned const& e) { c.cve = e.cve; }
 void on(Case& c, AdvisoryLinked const& e) { c.advisory = e.advisory; }
 void on(Case& c, AlarmRaised const& e) { c.raised.insert(e.key); }
 
+void on(Case& c, PromiseMade const& e) { c.clock_facts.promises.push_back(e.promise); }
+
 void on(Case& c, Disclosed const& e) {
   note(c, ClockEvent::disclosed, e.at, ActorKind::staff, "publication");
 }
@@ -213,6 +215,7 @@ std::string timeline_text(CaseEvent const& event) {
         else if constexpr (std::is_same_v<E, CveAssigned>) return e.cve + " assigned" + by(e.by);
         else if constexpr (std::is_same_v<E, AdvisoryLinked>) return "Advisory " + e.advisory.text + " begun" + by(e.by);
         else if constexpr (std::is_same_v<E, AlarmRaised>) return "Alarm: " + e.clock + " due " + to_people(e.due);
+        else if constexpr (std::is_same_v<E, PromiseMade>) return "";
         else return "Published as " + e.advisory.text + " revision " + std::to_string(e.revision);
       },
       event);

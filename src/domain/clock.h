@@ -2,8 +2,8 @@
 // them.
 //
 // Spec:       facts of the product, ISO/IEC 29147:2018 9.3.4 (time commitments) for the idea.
-// Invariants: (1) A clock depends on recorded facts alone; the engine (deadline.h) computes,
-//                 nothing is stored.
+// Invariants: (1) A clock depends on recorded facts alone; the engine (deadline.h) computes;
+//                 stored is only the promise as it was given when the clock started.
 //             (2) An automatic fact never stops a clock that staff must stop (I8).
 //             (3) Units are never converted into one another.
 // Threads:    pure values.

@@ -144,9 +144,25 @@ RecordedPromise const* recorded(ClockFacts const& facts, Clock const& clock, Ins
 // What was promised stands. Where today's calendar or zone would say something else, the difference
 // becomes a note for a person to decide on, and pauses move the promise by as much as they move
 // today's reckoning.
-void keep_promise(RecordedPromise const& promise, Instant reckoned_without_pauses, Deadline& out) {
-  if (promise.due == reckoned_without_pauses) return;
+// `gone` says which calendar or zone is not there any more, if one is not.
+void keep_promise(RecordedPromise const& promise, Instant reckoned_without_pauses,
+                  std::string_view gone, Deadline& out) {
   auto& derivation = out.derivation;
+  if (!gone.empty()) {
+    // The stand-in of of_clock counted every day, which nobody promised.
+    derivation.notes.push_back("promised with calendar " + promise.calendar + " " +
+                               promise.calendar_version + " and tz database " +
+                               promise.tzdb_version + "; " + std::string(gone) +
+                               "; the promise stands until a person decides otherwise");
+    out.due = promise.due + (*out.due - reckoned_without_pauses);
+    derivation.local_due = promise.local_due;
+    derivation.calendar_version = promise.calendar_version;
+    derivation.zone = promise.zone;
+    derivation.tzdb_version = promise.tzdb_version;
+    derivation.skipped.clear();
+    return;
+  }
+  if (promise.due == reckoned_without_pauses) return;
   auto const today = "calendar " + derivation.calendar + " " + derivation.calendar_version +
                      " with tz database " + derivation.tzdb_version;
   derivation.notes.push_back("promised with calendar " + promise.calendar + " " +
@@ -291,6 +307,7 @@ struct Bench {
   Zone const& zone;
   std::vector<ClockFact> const& known;
   Instant now;
+  std::string gone = {};  // why `calendar` and `zone` are stand-ins
 };
 
 Deadline of_round(Bench const& bench, Round const& round) {
@@ -335,7 +352,7 @@ Deadline of_round(Bench const& bench, Round const& round) {
       derivation.local_due->date.day != to_local(bench.zone, *out.start).date.day)
     derivation.notes.push_back("the month has no such day: clamped to its last day");
   if (auto const* promise = recorded(bench.facts, clock, round.start.at))
-    keep_promise(*promise, plain->due.at, out);
+    keep_promise(*promise, plain->due.at, bench.gone, out);
   apply_extensions(clock, bench.facts, round, bench.now, bench.zone, out);
 
   // An agreed date is absolute, so nothing stands still towards it.
@@ -355,16 +372,23 @@ Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rule
   auto out = blank(clock);
   auto const* calendar = book.calendar(clock.calendar);
   auto const* zone = calendar ? book.zone(calendar->zone) : nullptr;
-  if (!zone) {
-    out.state = DeadlineState::undetermined;
-    out.derivation.notes.push_back(calendar ? "there is no time zone '" + calendar->zone + "'"
-                                            : "there is no calendar '" + clock.calendar + "'");
-    out.sentence = sentence_of(out, utc_zone());
-    return out;
-  }
   auto const known = known_by(facts, now);
   auto const rounds = rounds_of(clock, known);
-  Bench const bench{clock, facts, rules, *calendar, *zone, known, now};
+  std::string gone;
+  if (!zone) {
+    gone = calendar ? "there is no time zone '" + calendar->zone + "'"
+                    : "there is no calendar '" + clock.calendar + "'";
+    // Whoever takes a calendar away while a clock runs does not take the promise with it.
+    if (rounds.empty() || !recorded(facts, clock, rounds.back().start.at)) {
+      out.state = DeadlineState::undetermined;
+      out.derivation.notes.push_back(gone);
+      out.sentence = sentence_of(out, utc_zone());
+      return out;
+    }
+    calendar = &every_day_calendar();
+    zone = &utc_zone();
+  }
+  Bench const bench{clock, facts, rules, *calendar, *zone, known, now, gone};
   if (rounds.empty()) {
     out.derivation.calendar_version = calendar->version;
     out.derivation.zone = zone->name;
@@ -404,6 +428,16 @@ std::optional<RecordedPromise> promise_of(Deadline const& deadline) {
                          .tzdb_version = derivation.tzdb_version,
                          .calendar = derivation.calendar,
                          .calendar_version = derivation.calendar_version};
+}
+
+std::vector<RecordedPromise> new_promises(ClockFacts const& facts, Rules const& rules,
+                                          CalendarBook const& book, Instant now) {
+  std::vector<RecordedPromise> out;
+  for (auto const& clock : rules.clocks) {
+    auto promise = promise_of(of_clock(clock, facts, rules, book, now));
+    if (promise && !recorded(facts, clock, promise->start)) out.push_back(std::move(*promise));
+  }
+  return out;
 }
 
 std::vector<Alarm> alarms_due(Deadline const& deadline, Instant now) {

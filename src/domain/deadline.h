@@ -26,10 +26,10 @@
 //             (5) Nothing is extended without a written reason, a name and the other side's
 //                 consent; an earlier date needs no reason. The last agreed date counts, and is
 //                 absolute: pauses do not move it.
-//             (6) A recorded promise stands even if a newer calendar or zone would move it; the
-//                 difference is shown.
+//             (6) A recorded promise stands even if a newer calendar or zone would move it, or the
+//                 calendar is gone; the difference is shown.
 // Failure:    rules that name an unknown calendar or zone give a deadline in state `undetermined`
-//             that says so aloud.
+//             that says so aloud, unless its promise is recorded.
 // Threads:    pure.
 #pragma once
 
@@ -151,6 +151,11 @@ Result<DueInstant> due_instant(Clock const& clock, Instant start, CalendarBook c
 
 // The promise that a running deadline makes, to be recorded with the event that started it.
 std::optional<RecordedPromise> promise_of(Deadline const& deadline);
+
+// The promises that the clocks of these facts make and that are not recorded with them yet: those
+// of the clocks that the last events started.
+std::vector<RecordedPromise> new_promises(ClockFacts const& facts, Rules const& rules,
+                                          CalendarBook const& book, Instant now);
 
 // The alarms that should have rung by `now`. A job rings those whose `key` the journal does not
 // have yet, so each rings exactly once, also when the desk was down while it fell due or the report

@@ -26,7 +26,8 @@ BOOST_DESCRIBE_STRUCT(TellReporter, (), (case_id, notice, subject_id))
 // of the chain, which is dropped if somebody has acted by then.
 struct TellDesk {
   static constexpr char const* kTypeName = "tell_desk";
-  std::string occasion;    // new_report, new_message, clock_due_soon, clock_missed, dead_letter, approval_wanted
+  std::string occasion;    // new_report, new_message, clock_due_soon, clock_missed, dead_letter, approval_wanted,
+                           // clock_held, site_refused
   std::string case_id;     // empty when it concerns no case
   std::string subject_id;  // clock, message, outbox item: part of the Message-ID
   int step = 0;            // of the escalation chain

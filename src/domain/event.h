@@ -193,6 +193,14 @@ struct AlarmRaised {
 };
 BOOST_DESCRIBE_STRUCT(AlarmRaised, (), (key, clock, due, at))
 
+// A clock began to run: its date as it was promised then. It stands, whatever a later calendar or zone would say.
+struct PromiseMade {
+  static constexpr char const* kTypeName = "promise_made";
+  RecordedPromise promise;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(PromiseMade, (), (promise, at))
+
 // Our own publication.
 struct Disclosed {
   static constexpr char const* kTypeName = "disclosed";
@@ -206,7 +214,7 @@ using CaseEvent =
     std::variant<CaseOpened, ReportFolded, MessagePosted, Acknowledged, ReportStateChanged, Classified, Retitled,
                  PathDecided, StepRecorded, FactRecorded, DelayRecorded, DisclosureProposed, DisclosureAccepted, DisclosureRejected,
                  EmbargoEnded, ClockPaused, ClockResumed, Assigned, GuestAdded, GuestRemoved, CveAssigned,
-                 AdvisoryLinked, AlarmRaised, Disclosed>;
+                 AdvisoryLinked, AlarmRaised, PromiseMade, Disclosed>;
 
 Case apply(Case before, CaseEvent const& event);
 

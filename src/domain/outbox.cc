@@ -5,10 +5,12 @@
 
 namespace tocsin::domain {
 
+Duration age_of(OutboxItem const& item, Instant now) { return now - item.revived_at.value_or(item.created_at); }
+
 // The delay is the item's age, clamped, so that retries spread by themselves and nothing has to be
 // counted.
 OutboxItem defer(OutboxItem item, Instant now, Retry const& retry, std::string error) {
-  auto age = now - item.created_at;
+  auto age = age_of(item, now);
   item.attempts += 1;
   item.state = age >= retry.lifetime_max ? Delivery::dead : Delivery::deferred;
   item.attempt_at = now + std::clamp(age, retry.backoff_min, retry.backoff_max);

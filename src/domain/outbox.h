@@ -28,18 +28,22 @@ struct OutboxItem {
   int attempts = 0;
   Instant created_at;
   Instant attempt_at;                  // not before
-  std::string last_error;              // a code and a class, never content
+  std::string last_error;              // why, for the operator: a sentence and what the other side answered; no content
   std::int64_t fencing_token = 0;      // of the lease under which it was last claimed
+  std::optional<Instant> revived_at;   // when the desk sent it again: its retries count from here
 };
 BOOST_DESCRIBE_STRUCT(OutboxItem, (),
                       (id, channel, effect, depends_on, idempotency_key, state, attempts, created_at, attempt_at,
-                       last_error, fencing_token))
+                       last_error, fencing_token, revived_at))
 
 struct Retry {
   Duration backoff_min = std::chrono::seconds{30};
   Duration backoff_max = std::chrono::hours{2};
   Duration lifetime_max = std::chrono::hours{24 * 5};
 };
+
+// How long this life of retries has lasted.
+Duration age_of(OutboxItem const& item, Instant now);
 
 OutboxItem defer(OutboxItem item, Instant now, Retry const& retry, std::string error);
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "domain/rules.h"
 #include "domain/words.h"
+#include "vocab/severity.h"
 
 namespace tocsin::domain {
 namespace {
@@ -366,7 +367,7 @@ std::vector<SeverityWord> read_severities(TomlTable& root) {
   for (auto row : root.tables("severities")) {
     SeverityWord severity;
     severity.word = row.required_string("word");
-    if (!severity.word.empty() && !from_word<Severity>(severity.word))
+    if (!severity.word.empty() && !from_word<vocab::Severity>(severity.word))
       row.add_finding("word", "'" + severity.word + "' is no severity; choose critical, high, medium, low or none");
     auto const text = row.required_string("score_min");
     auto const score = parse_score(text);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "handling/casework.h"
+#include "handling/enqueue.h"
 
 namespace tocsin::handling {
 namespace {
@@ -12,7 +13,26 @@ std::string_view occasion_of(domain::AlarmKind kind) {
   return kind == domain::AlarmKind::missed || kind == domain::AlarmKind::escalation ? "clock_missed" : "clock_due_soon";
 }
 
+constexpr char kSiteRefused[] = "site.refused";   // the number of the refusal that was told; empty: in force
+
 }  // namespace
+
+Status ring_site(ports::World& world, Settings const& settings) {
+  auto const refused = !settings.site_refused.empty();
+  {
+    auto tx = TRY(world.store.read());
+    if (TRY(tx->setting(kSiteRefused)).value_or("").empty() != refused) return {};
+  }
+  CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    if (!refused) return tx.set_setting(kSiteRefused, "");
+    auto const number = std::to_string(TRY(tx.next_number(kSiteRefused)));
+    CHECKED(tx.set_setting(kSiteRefused, number));
+    return enqueue_effects(world, tx, {domain::TellDesk{"site_refused", "", "site." + number, 0}}, world.clock.wall());
+  }));
+  if (refused) world.log.write(ports::LogLevel::alarm, "site_refused");
+  else world.log.write(ports::LogLevel::info, "site_mended");
+  return {};
+}
 
 std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings const& settings, Instant now) {
   return domain::deadlines(c.clock_facts, settings.rules_of(c.rules_version), settings.calendars, now);

@@ -15,6 +15,10 @@ inline constexpr Duration clock_job_period = std::chrono::seconds{60};
 // The deadlines of a case now, by the rules it runs under.
 std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings const& settings, Instant now);
 
+// A site/ folder that was refused, or is mended again: the desk hears of it once, however long it stays and however often
+// it is edited meanwhile.
+Status ring_site(ports::World& world, Settings const& settings);
+
 // Rings what is due in every open case. Alarms may use the plain clock; a publication may not.
 Status ring_alarms(ports::World& world, Settings const& settings);
 

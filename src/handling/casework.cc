@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/promises.h"
 #include "handling/receipt.h"
 
 namespace tocsin::handling {
@@ -88,9 +89,10 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
       after = std::move(before);
       return {};
     }
+    auto const at = actor.sort == domain::ActorSort::reporter ? floor_hour(now) : now;
+    add_promises(settings, before, decision.events, now, at);
     after = domain::fold(before, decision.events);
     assert(domain::invariants_hold(after));
-    auto const at = actor.sort == domain::ActorSort::reporter ? floor_hour(now) : now;
     CHECKED(tx.save_case(after, decision.events, actor.journal_name(), at));
     after.version += 1;
     if (auto const* post = std::get_if<domain::PostMessage>(&asked))

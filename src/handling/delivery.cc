@@ -1,10 +1,12 @@
 // See delivery.h.
 #include "handling/delivery.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "base/codec.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "domain/authorize.h"
 #include "domain/publication_gate.h"
 #include "handling/alarms.h"
@@ -13,6 +15,7 @@
 #include "handling/hearing.h"
 #include "handling/notices.h"
 #include "handling/subscribing.h"
+#include "handling/trusted_time.h"
 
 namespace tocsin::handling {
 namespace {
@@ -20,6 +23,7 @@ namespace {
 using namespace domain;
 
 constexpr std::size_t kItemsARun = 200;
+constexpr std::size_t kItemsToMend = 100'000;
 constexpr Access kOutboxWork{Object::outbox, Action::work, Level::summary};
 
 // What delivering an item came to, besides failure.
@@ -126,7 +130,22 @@ bool rings_when_dead(OutboxItem const& item) {
          !(webhook && webhook->occasion == "dead_letter");
 }
 
+// What we promised when the report came, by that alone: a receipt sent again is the same bytes (M-1).
+std::vector<Deadline> promises_of_arrival(Case const& c, Settings const& settings) {
+  ClockFacts arrival;
+  for (auto const& fact : c.clock_facts.facts)
+    if (fact.event == ClockEvent::report_received && arrival.facts.empty()) arrival.facts.push_back(fact);
+  return deadlines(arrival, settings.rules_of(c.rules_version), settings.calendars, c.reports.front().received);
+}
+
 std::string class_of(Error const& error) { return describe(error.code).word; }
+
+constexpr std::size_t kWhyBytesMax = 400;
+
+// What the console's outbox shows beside the item: the sentence, and what the other side answered.
+std::string why_of(Error const& error) {
+  return std::string(clip_utf8(error.message + (error.cause.empty() ? "" : ": " + error.cause), kWhyBytesMax));
+}
 
 Retry retry_of(Settings const& settings) {
   auto const& rules = settings.site.rules_of_site().outbox;
@@ -136,10 +155,10 @@ Retry retry_of(Settings const& settings) {
 // The item after a failed attempt: retried by age, or dead at once when it can never succeed.
 OutboxItem after_failure(OutboxItem item, Error const& error, Instant now, Retry const& retry) {
   if (describe(error.code).retry || error.code == ErrorCode::conflict)
-    return defer(std::move(item), now, retry, class_of(error));
+    return defer(std::move(item), now, retry, why_of(error));
   item.attempts += 1;
   item.state = Delivery::dead;
-  item.last_error = class_of(error);
+  item.last_error = why_of(error);
   return item;
 }
 
@@ -151,7 +170,7 @@ Result<OutboxItem> load_for_desk(ports::WriteTx& tx, OutboxId const& id) {
 
 }  // namespace
 
-Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing) {
+Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing, Notices notices) {
   DeliveryRun run;
   auto const now = world.clock.wall();
   std::vector<OutboxItem> items;
@@ -160,6 +179,7 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
     return {};
   }));
   for (auto& item : items) {
+    if (notices == Notices::wait && std::holds_alternative<TellSubscriber>(item.effect)) continue;
     auto done = perform(world, settings, item);
     auto after = item;
     if (done) {
@@ -171,7 +191,8 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
       after = after_failure(item, done.error(), now, retry_of(settings));
       ++(after.state == Delivery::dead ? run.dead : run.deferred);
       world.log.write(after.state == Delivery::dead ? ports::LogLevel::alarm : ports::LogLevel::warning,
-                      "outbox_failed", {{"item", item.id.text}, {"channel", item.channel}, {"code", class_of(done.error())}});
+                      "outbox_failed", {{"item", item.id.text}, {"channel", item.channel},
+                       {"code", class_of(done.error())}, {"why", why_of(done.error())}});
     }
     CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
       CHECKED(tx.update_outbox_item(after));
@@ -180,12 +201,35 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
       if (after.state == Delivery::dead)
         return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", after.id.text, 0}}, now);
       // Late is worth a word before it is dead; the key makes it one word an item.
-      if (now - after.created_at >= settings.site.rules_of_site().outbox.alarm_after)
+      if (age_of(after, now) >= settings.site.rules_of_site().outbox.alarm_after)
         return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", "late." + after.id.text, 0}}, now);
       return {};
     }));
   }
   return run;
+}
+
+Status mend_outbox(ports::World& world, Settings const& settings) {
+  // Only a clock that is right can tell what was ahead of it.
+  auto const trusted = trusted_now(world);
+  if (!trusted) return {};
+  auto const now = *trusted;
+  auto const backoff_max = retry_of(settings).backoff_max;
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    for (auto item : TRY(tx.outbox({Delivery::waiting, Delivery::deferred}, kItemsToMend))) {
+      auto const began = item.revived_at.value_or(item.created_at);
+      bool const made_ahead = began > now;
+      bool const put_off_ahead = item.state == Delivery::deferred && item.attempt_at > now + backoff_max;
+      if (!made_ahead && !put_off_ahead) continue;
+      // What an escalation was to wait it still waits.
+      auto const wait = item.state == Delivery::waiting ? std::max(Duration{0}, item.attempt_at - began) : Duration{0};
+      item.attempt_at = now + wait;
+      // The instant it was made stays: it is the date of a mail that may be out already.
+      if (made_ahead) item.revived_at = now;
+      CHECKED(tx.update_outbox_item(item));
+    }
+    return {};
+  });
 }
 
 Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings const& settings, OutboxItem const& item) {
@@ -195,7 +239,7 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     auto const c = TRY(tx->load_case(effect->case_id));
     auto const person = TRY(tx->load_person(c.reporter));
     if (person.erased || person.email.empty()) return Mail{};
-    return Mail(reporter_notice(settings, effect->notice, c, case_deadlines(c, settings, world.clock.wall()),
+    return Mail(reporter_notice(settings, effect->notice, c, promises_of_arrival(c, settings),
                                 {person.id.text, person.email}, effect->subject_id, item.created_at));
   }
   if (auto const* effect = std::get_if<TellStaff>(&item.effect)) {
@@ -209,6 +253,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     }
     if (to.address.empty()) return Mail{};
     std::string reference = "desk", link = settings.console_url + "/console/outbox";
+    if (effect->occasion == "clock_held" || effect->occasion == "site_refused")
+      link = settings.console_url + "/console/settings";
     if (effect->occasion == "approval_wanted")
       link = settings.console_url + "/console/advisories/" + effect->subject_id.substr(0, effect->subject_id.find('.'));
     if (!effect->case_id.empty()) {
@@ -226,6 +272,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     auto const& base = settings.site.publisher.base_url;
     if (effect->notice == "confirm") {
       if (subscription.state != SubscriptionState::pending) return Mail{};
+      // A newer mail has the secret that works; this one again, with other bytes, would be a second notice.
+      if (std::to_string(floor_hour(subscription.asked_at).epoch_ms) != effect->advisory.text) return Mail{};
       return Mail(confirm_notice(settings, base + "/s/" + confirm_token(world.keyring, subscription) + "/confirm", to,
                                  effect->advisory.text, item.created_at));
     }
@@ -249,8 +297,8 @@ Status resend(ports::World& world, Actor const& actor, OutboxId const& id) {
     auto item = TRY(load_for_desk(tx, id));
     if (item.state != Delivery::dead && item.state != Delivery::deferred)
       return fail(ErrorCode::conflict, "only a deferred or dead item can be sent again");
-    // A dead item starts a new life of retries, under the same Message-ID.
-    if (item.state == Delivery::dead) item.created_at = now;
+    // A new life of retries, as the same bytes under the same Message-ID: the relay may have had it.
+    item.revived_at = now;
     item.state = Delivery::waiting;
     item.attempt_at = now;
     return tx.update_outbox_item(item);

@@ -3,7 +3,8 @@
 // Spec:       design.md section 2 (deliver_due); RFC 5322 (Message-ID).
 // Invariants: (1) Mail is written when it is sent, from the aggregates as they are then (M-2).
 //             (2) Message-ID = f(notice, recipient): the same on every retry (M-1).
-//             (3) Before mail to subscribers is sent the caller has drained the spool, so an opt-out counts at once.
+//             (3) Before mail to subscribers is sent the caller has drained the spool, so an opt-out counts at once;
+//                 as long as it could not, notices wait and everything else goes on.
 //             (4) One bad item never stops the rest; a dead item rings the desk and stays visible.
 // Threads:    the post lane (jobs/schedule.h) only.
 #pragma once
@@ -20,8 +21,16 @@ struct DeliveryRun {
   int dead = 0;
 };
 
+// Whether notices to subscribers may leave; they wait while an acknowledged opt-out may not have been read.
+enum class Notices { leave, wait };
+
 // Delivers what is due; `fencing` is this process's token (Store::next_number("fencing") at start).
-Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing);
+Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing,
+                                Notices notices = Notices::leave);
+
+// Items of a time that has not come, made or put off while the wall clock was ahead, are due as they would have been
+// without that; else they would wait for that time, a year if the clock was a year ahead. Once an hour.
+Status mend_outbox(ports::World& world, Settings const& settings);
 
 // The desk's acts on dead letters.
 Status resend(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);

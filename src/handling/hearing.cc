@@ -44,6 +44,10 @@ std::vector<EscalationStep> const& chain_of(Rules const& rules, TellDesk const& 
   return rules.chain(occasion.value_or(Occasion::new_report));
 }
 
+// A matter of the house and of no case: it concerns whoever leads the desk and whoever looks after the server, at once
+// and with no next step; every page of the console says it until it is mended.
+bool of_the_house(std::string_view occasion) { return occasion == "clock_held" || occasion == "site_refused"; }
+
 void add(std::vector<Listener>& out, Listener listener) {
   auto same = [&](Listener const& l) { return l.staff == listener.staff && l.address == listener.address; };
   if (std::ranges::none_of(out, same)) out.push_back(std::move(listener));
@@ -66,7 +70,11 @@ Result<Hearing> who_hears(ports::World& world, Settings const& settings, TellDes
       return out;
   }
   auto const staff = TRY(tx->all_staff());
-  if (!chain.empty()) {
+  if (of_the_house(what.occasion)) {
+    for (auto const& person : staff)
+      if (plays(person, HearingRole::lead, c) || plays(person, HearingRole::administrator, c))
+        add(out.listeners, {person.id, {}});
+  } else if (!chain.empty()) {
     for (auto const& audience : chain[std::min(step, chain.size() - 1)].to) {
       if (!audience.role) {
         add(out.listeners, {{}, audience.address});

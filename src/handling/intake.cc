@@ -25,7 +25,7 @@ Status take_unsubscribe(ports::World& world, Settings const&, ports::Submission 
   auto id = subscription_of_token(world.keyring, submission.field("token"), TokenUse::unsubscribe);
   // Anybody may post a made-up token; there is nobody to take off a list and nothing for the desk to look at.
   if (!id) return {};
-  auto done = unsubscribe(world, *id);
+  auto done = unsubscribe(world, *id, submission.id);
   if (!done && done.error().code == ErrorCode::not_found) return {};
   return done;
 }
@@ -41,8 +41,10 @@ inline constexpr Kind kKinds[] = {
     {"unsubscribe", take_unsubscribe},
 };
 
-Status take(ports::World& world, Settings const& settings, std::string const& id) {
+// `kind_word` is what it turned out to be; empty as long as it could not be opened.
+Status take(ports::World& world, Settings const& settings, std::string const& id, std::string& kind_word) {
   auto const submission = TRY(world.submissions.open(id));
+  kind_word = submission.kind;
   for (auto const& kind : kKinds)
     if (kind.word == submission.kind) return kind.take(world, settings, submission);
   return fail(ErrorCode::invalid_input, "a submission of an unknown kind");
@@ -65,18 +67,23 @@ void set_aside(ports::World& world, std::string const& id, Error const& error) {
 IntakeRun drain_submissions(ports::World& world, Settings const& settings) {
   IntakeRun run;
   auto waiting = world.submissions.waiting();
-  if (!waiting) return run;
+  if (!waiting) {
+    run.more = run.opt_out_may_wait = true;
+    return run;
+  }
   for (auto const& id : *waiting) {
     if (static_cast<std::size_t>(run.taken + run.set_aside) >= kRecordsARun) {
-      run.more = true;
+      run.more = run.opt_out_may_wait = true;
       break;
     }
-    auto status = take(world, settings, id);
+    std::string kind;
+    auto status = take(world, settings, id, kind);
     if (status) {
       (void)world.submissions.remove(id);
       ++run.taken;
     } else if (describe(status.error().code).retry || status.error().code == ErrorCode::conflict) {
       run.more = true;   // the store is busy or full: the record waits
+      run.opt_out_may_wait |= kind.empty() || kind == "unsubscribe";
     } else {
       set_aside(world, id, status.error());
       ++run.set_aside;

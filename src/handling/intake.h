@@ -14,6 +14,8 @@ struct IntakeRun {
   int taken = 0;
   int set_aside = 0;
   bool more = false;
+  // Whether a record that is still there may be an opt-out: then no notice may leave yet (M-2).
+  bool opt_out_may_wait = false;
 };
 
 IntakeRun drain_submissions(ports::World& world, Settings const& settings);

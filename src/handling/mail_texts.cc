@@ -38,6 +38,12 @@ constexpr Text kTexts[] = {
      "A publication waits for a second person to approve it ({reference}).\n\n{link}\n"},
     {"en", MailText::staff_dead_letter,
      "Something could not be delivered or read and needs a decision: resend it or dismiss it.\n\n{link}\n"},
+    {"en", MailText::staff_clock_held,
+     "Publication is held, because the server's clock cannot be trusted. Nothing that is scheduled becomes public until it\n"
+     "agrees again. Look at the clock of the machine. If it is right, say so there:\n\n    tocsin clock trust\n\n{link}\n"},
+    {"en", MailText::staff_site_refused,
+     "The folder site/ has a mistake. The last good content stays in force, and nothing of the new one. File and line stand\n"
+     "in the console and in `tocsin status`. Once it is mended it is taken up by itself.\n\n{link}\n"},
     {"en", MailText::staff_escalated, "\nYou hear of this because nobody has acted on it so far.\n"},
     {"en", MailText::confirm_subject, "Confirm your subscription to {site}"},
     {"en", MailText::confirm_body,

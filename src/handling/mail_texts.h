@@ -24,6 +24,8 @@ enum class MailText {
   staff_clock_missed,
   staff_approval_wanted,
   staff_dead_letter,
+  staff_clock_held,
+  staff_site_refused,
   staff_escalated,
   confirm_subject,
   confirm_body,

@@ -70,6 +70,8 @@ MailText staff_text(std::string_view occasion) {
   if (occasion == "clock_due_soon") return MailText::staff_clock_due_soon;
   if (occasion == "clock_missed") return MailText::staff_clock_missed;
   if (occasion == "approval_wanted") return MailText::staff_approval_wanted;
+  if (occasion == "clock_held") return MailText::staff_clock_held;
+  if (occasion == "site_refused") return MailText::staff_site_refused;
   return MailText::staff_dead_letter;
 }
 

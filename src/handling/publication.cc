@@ -1,13 +1,16 @@
 // See publication.h.
 #include "handling/publication.h"
 
+#include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "domain/advisory_decide.h"
 #include "domain/decide.h"
 #include "formats/format.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/promises.h"
 #include "handling/receipt.h"
 #include "handling/trusted_time.h"
 
@@ -93,7 +96,9 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
   // Render every address that changes from the one revision.
   auto const around = TRY(circumstances(world, settings));
   ports::ShelfChange change{.put = site::pages_for_publication(settings.site, index.records, published, around), .remove = {}};
-  // Decide: revision, case, generation and one outbox item a channel, in one transaction.
+  // Decide: revision, case, generation and one outbox item a channel, in one transaction. Its answer may be lost: until
+  // it is known the index is not what is published, and the next list would leave this advisory out.
+  index.loaded = false;
   CHECKED(decide_generation(world, Upon::last_decided, change,
       [&](ports::WriteTx& write, std::int64_t number, std::string const& flip) -> Status {
         auto record = published.record();
@@ -106,6 +111,7 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
         if (in_case) {
           auto decision = TRY(domain::decide(*in_case, domain::Disclose{id, published.revision().number()},
                                              domain::job_actor("publication"), rules, now));
+          add_promises(settings, *in_case, decision.events, now, now);
           auto const disclosed = domain::fold(*in_case, decision.events);
           if (!decision.events.empty())
             CHECKED(write.save_case(disclosed, decision.events, "job:publication", now));
@@ -114,6 +120,7 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
         return enqueue_effects(world, write, effects, now, flip);
       }));
   index.records.put(site::summarize(published));
+  index.loaded = true;
   world.log.write(ports::LogLevel::info, "published", {{"advisory", id.text}});
   return {};
 }
@@ -126,10 +133,15 @@ Status publish_due(ports::World& world, Settings const& settings, PublishedIndex
     auto tx = TRY(world.store.read());
     due = TRY(tx->due_publications(*now));
   }
+  std::erase_if(index.waits, [&](auto const& one) { return std::ranges::find(due, domain::AdvisoryId{one.first}) == due.end(); });
   for (auto const& id : due) {
     auto status = publish(world, settings, index, id);
-    if (status) continue;
+    if (status) {
+      index.waits.erase(id.text);
+      continue;
+    }
     if (status.error().code == ErrorCode::unavailable) return status;
+    if (std::exchange(index.waits[id.text], status.error().message) == status.error().message) continue;
     world.log.write(ports::LogLevel::info, "publication_waits", {{"advisory", id.text}, {"why", status.error().message}});
   }
   return {};
@@ -199,12 +211,14 @@ Status publish_archive(ports::World& world, Settings const& settings, PublishedI
   auto const around = TRY(circumstances(world, settings));
   std::ranges::move(site::render_site(settings.site, records, around), std::back_inserter(change.put));
   auto const now = world.clock.wall();
+  index.loaded = false;   // as in publish(): the answer may be lost
   CHECKED(decide_generation(world, Upon::last_decided, change,
                             [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
                               for (auto const& document : documents) CHECKED(write.insert_archived(document, now));
                               return {};
                             }));
   index.records = std::move(records);
+  index.loaded = true;
   return {};
 }
 

@@ -9,6 +9,9 @@
 // Threads:    the house lane only; PublishedIndex belongs to it. The flip itself may come from either lane.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "domain/publication_gate.h"
 #include "handling/settings.h"
 #include "ports/world.h"
@@ -17,13 +20,16 @@
 
 namespace tocsin::handling {
 
-// What is published, as lists see it; loaded once and kept up by each publication.
+// What is published, as lists see it; loaded once and kept up by each publication. One whose commit gave no answer
+// empties it, and it is read anew.
 struct PublishedIndex {
   bool loaded = false;
   site::PublicRecords records;
+  std::map<std::string, std::string> waits;   // advisory -> why it is not published, as the log was told
 };
 
-// Publishes every draft that is due. One that the gate refuses stays, with its reason in the log; the others go on.
+// Publishes every draft that is due. One that the gate refuses stays, with its reason in the log, once until the reason
+// changes; the others go on.
 Status publish_due(ports::World& world, Settings const& settings, PublishedIndex& index);
 
 // Publishes one; the gate's refusal is the error.

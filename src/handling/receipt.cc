@@ -5,6 +5,7 @@
 #include "domain/decide.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/promises.h"
 #include "vocab/email.h"
 
 namespace tocsin::handling {
@@ -94,7 +95,9 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
       if (!found) continue;
       auto bar = found->find('|');
       if (bar == std::string::npos) continue;
-      if (now - Instant{std::stoll(found->substr(0, bar))} <= kFoldWindow) known = found->substr(bar + 1);
+      // By when both were sent: a desk that was down for a day takes both at once, or one long after the other.
+      auto const apart = report.received - Instant{std::stoll(found->substr(0, bar))};
+      if (apart <= kFoldWindow && -apart <= kFoldWindow) known = found->substr(bar + 1);
     }
     auto const hour = floor_hour(now);
     if (known) {
@@ -117,6 +120,7 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
                             .reporter_has_address = !email.empty()};
       auto const& rules = settings.rules_for_product(report.product);
       auto decision = TRY(domain::decide_open(open, rules));
+      add_promises(settings, {}, decision.events, now, hour);
       auto after = domain::fold({}, decision.events);
       assert(domain::invariants_hold(after));
       CHECKED(tx.insert_case(after, decision.events, "reporter", hour));
@@ -127,7 +131,7 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
     for (std::size_t i = 0; i < report.attachments.size(); ++i)
       CHECKED(tx.store_attachment(receipt.case_id, report.attachments[i].id, files[i]));
     if (!lookup.empty()) CHECKED(tx.add_receipt(lookup, receipt.case_id, hour));
-    auto const remembered = std::to_string(hour.epoch_ms) + "|" + receipt.case_id.text;
+    auto const remembered = std::to_string(report.received.epoch_ms) + "|" + receipt.case_id.text;
     CHECKED(tx.remember("submission", submission.id, receipt.case_id.text, hour));
     if (!receipt.folded) {
       CHECKED(tx.remember("report-content", digest, remembered, hour));

@@ -54,14 +54,18 @@ Result<std::pair<domain::SubscriptionId, std::string>> split_confirm(std::string
 
 Status gone() { return fail(ErrorCode::not_found, "this link has been used or has expired; subscribe again"); }
 
+using Edit = std::function<Status(Subscription&)>;
+
+Status change_in(ports::World& world, ports::WriteTx& tx, domain::SubscriptionId const& id, Edit const& edit) {
+  auto subscription = TRY(tx.load_subscription(id));
+  CHECKED(edit(subscription));
+  auto const person = TRY(tx.load_person(subscription.person));
+  return tx.save_subscription(subscription, lookup_of(world.keyring, person));
+}
+
 // One change of one subscription in a transaction of its own.
-Status change(ports::World& world, domain::SubscriptionId const& id, std::function<Status(Subscription&)> const& edit) {
-  return world.store.write([&](ports::WriteTx& tx) -> Status {
-    auto subscription = TRY(tx.load_subscription(id));
-    CHECKED(edit(subscription));
-    auto const person = TRY(tx.load_person(subscription.person));
-    return tx.save_subscription(subscription, lookup_of(world.keyring, person));
-  });
+Status change(ports::World& world, domain::SubscriptionId const& id, Edit const& edit) {
+  return world.store.write([&](ports::WriteTx& tx) { return change_in(world, tx, id, edit); });
 }
 
 }  // namespace
@@ -92,14 +96,16 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
     subscription.products = known_products(settings, asked);
     subscription.severity_min =
         codec::detail::enum_value<domain::Severity>(submission.field("severity_min")).value_or(domain::Severity::none);
-    subscription.asked_at = now;
+    // One confirmation mail an address an hour: a mail bomb must not be possible from a public form. Each mail has a
+    // secret of its own; who asks again within the hour has one already, and its link must go on to work.
+    auto const hour = std::to_string(floor_hour(now).epoch_ms);
+    bool const mails = TRY(tx.first_time("confirm-mail", lookup + hour, now));
+    if (mails) subscription.asked_at = now;
     subscription.confirm_token_hash = token_hash(confirm_secret(world.keyring, subscription));
     subscription.confirm_expires = now + domain::kConfirmLifetime;
     subscription.ended_at.reset();
     CHECKED(tx.save_subscription(subscription, lookup));
-    // One confirmation mail an address an hour: a mail bomb must not be possible from a public form.
-    auto const hour = std::to_string(floor_hour(now).epoch_ms);
-    if (!TRY(tx.first_time("confirm-mail", lookup + hour, now))) return {};
+    if (!mails) return {};
     return enqueue_effects(world, tx, {domain::TellSubscriber{subscription.id, "confirm", {hour}, 0}}, now);
   });
 }
@@ -158,14 +164,18 @@ Status save_preferences(ports::World& world, domain::SubscriptionId const& id, P
   });
 }
 
-Status unsubscribe(ports::World& world, domain::SubscriptionId const& id) {
+Status unsubscribe(ports::World& world, domain::SubscriptionId const& id, std::string const& submission) {
   auto const now = world.clock.wall();
-  return change(world, id, [&](Subscription& subscription) -> Status {
-    if (subscription.state == SubscriptionState::ended) return {};
-    subscription.state = SubscriptionState::ended;
-    subscription.ended_at = now;
-    subscription.confirm_token_hash.clear();
-    return {};
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    // The same spool record twice: whoever has come back meanwhile stays.
+    if (!submission.empty() && !TRY(tx.first_time("submission", submission, now))) return {};
+    return change_in(world, tx, id, [&](Subscription& subscription) -> Status {
+      if (subscription.state == SubscriptionState::ended) return {};
+      subscription.state = SubscriptionState::ended;
+      subscription.ended_at = now;
+      subscription.confirm_token_hash.clear();
+      return {};
+    });
   });
 }
 

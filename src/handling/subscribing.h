@@ -34,7 +34,8 @@ struct Preferences {
 };
 Status save_preferences(ports::World& world, domain::SubscriptionId const& id, Preferences const& preferences);
 // Ending what is ended is success: the button may be pressed twice.
-Status unsubscribe(ports::World& world, domain::SubscriptionId const& id);
+// `submission` is the spool record it came by, which may be read twice; empty for the button.
+Status unsubscribe(ports::World& world, domain::SubscriptionId const& id, std::string const& submission = {});
 Status undo_unsubscribe(ports::World& world, domain::SubscriptionId const& id);
 
 }  // namespace tocsin::handling

@@ -4,6 +4,7 @@
 #include <boost/describe.hpp>
 
 #include "base/codec.h"
+#include "handling/enqueue.h"
 
 namespace tocsin::handling {
 namespace {
@@ -73,17 +74,31 @@ Result<Instant> trusted_now(ports::World& world) {
   return now.wall;
 }
 
+Result<std::optional<std::string>> clock_hold(ports::World& world) {
+  auto const now = read(world.clock);
+  auto tx = TRY(world.store.read());
+  auto const mark = TRY(load(*tx));
+  if (!mark) return std::nullopt;
+  auto why = mark->hold.empty() ? doubt(*mark, now) : mark->hold;
+  return why.empty() ? std::nullopt : std::optional(std::move(why));
+}
+
 Status clock_beat(ports::World& world) {
   auto now = read(world.clock);
   std::string raised, lifted;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    raised.clear();
+    lifted.clear();
     auto mark = TRY(load(tx));
     if (!mark) return tx.set_setting(kSetting, codec::to_text(anchor_at(now)));
     auto why = doubt(*mark, now);
     if (!why.empty()) {
       if (mark->hold.empty()) raised = why;
       mark->hold = why;      // the mark itself stays: it is the last time we believed
-      return tx.set_setting(kSetting, codec::to_text(*mark));
+      CHECKED(tx.set_setting(kSetting, codec::to_text(*mark)));
+      if (raised.empty()) return {};
+      auto const number = std::to_string(TRY(tx.next_number("clock.hold")));
+      return enqueue_effects(world, tx, {domain::TellDesk{"clock_held", "", "hold." + number, 0}}, now.wall);
     }
     if (!mark->hold.empty()) lifted = mark->hold;
     auto next = mark->boot == now.boot ? *mark : anchor_at(now);

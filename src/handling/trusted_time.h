@@ -3,10 +3,14 @@
 // Spec:       threats E-5. The wall clock is compared with monotonic progress since the stored mark of the same boot,
 //             and with the high-water mark across boots. Apart by more than 60 s: HELD.
 // Invariants: nothing but trusted_now decides a scheduled publication. A hold is an alarm, kept in the store until the
-//             clock agrees again or an operator says `tocsin clock trust`.
+//             clock agrees again or an operator says `tocsin clock trust`. Each hold is told to the desk once, in the
+//             transaction that raises it.
 // BUGS:       across a reboot there is no monotonic witness: a forward jump of less than `boot_gap_max` that happened
 //             while the machine was down cannot be told from real time passing.
 #pragma once
+
+#include <optional>
+#include <string>
 
 #include "ports/world.h"
 
@@ -17,6 +21,9 @@ inline constexpr Duration boot_gap_max = std::chrono::hours{72};
 
 // The instant, or `unavailable` with the reason for the hold.
 Result<Instant> trusted_now(ports::World& world);
+
+// Why publication is held at this instant; nullopt while the clock is believed, or before the first beat.
+Result<std::optional<std::string>> clock_hold(ports::World& world);
 
 // One beat of the clock job: compares, moves the mark forward, raises or lifts the hold.
 Status clock_beat(ports::World& world);

@@ -30,6 +30,7 @@ Result<Left> run_alarms(ports::World& world, handling::Settings const& settings,
 }
 
 Result<Left> run_site(ports::World& world, handling::Settings const& settings, JobState& state) {
+  CHECKED(handling::ring_site(world, settings));
   CHECKED(handling::rebuild_site(world, settings, state.index, state.site_digest));
   CHECKED(handling::renew_day(world, settings, state.index));
   return Left::nothing;
@@ -44,9 +45,15 @@ Result<Left> run_publication(ports::World& world, handling::Settings const& sett
 
 Result<Left> run_outbox(ports::World& world, handling::Settings const& settings, JobState& state) {
   // An opt-out that waits in the spool counts before the next mail leaves.
-  handling::drain_submissions(world, settings);
-  auto const run = TRY(handling::deliver_due(world, settings, state.fencing));
+  auto const drained = handling::drain_submissions(world, settings);
+  auto const run = TRY(handling::deliver_due(world, settings, state.fencing,
+                                             drained.opt_out_may_wait ? handling::Notices::wait : handling::Notices::leave));
   return run.delivered > 0 ? Left::more : Left::nothing;
+}
+
+Result<Left> run_mend(ports::World& world, handling::Settings const& settings, JobState&) {
+  CHECKED(handling::mend_outbox(world, settings));
+  return Left::nothing;
 }
 
 Result<Left> run_checkpoint(ports::World& world, handling::Settings const&, JobState&) {

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "mail/relay_reply.h"
 
 namespace tocsin::mail {
 namespace {
@@ -64,15 +65,32 @@ std::size_t read_upload(char* to, std::size_t size, std::size_t count, void* fro
   return taken;
 }
 
+// The relay's last refusal, of one line or several (RFC 5321 section 4.2.1). What it says to our good-bye does not hide it.
+struct Reply {
+  std::string text;
+  bool complete = true;
+};
+
+std::size_t read_reply(char* line, std::size_t size, std::size_t count, void* to) {
+  auto& reply = *static_cast<Reply*>(to);
+  auto const text = std::string_view(line, size * count);
+  if (!text.starts_with('4') && !text.starts_with('5')) return size * count;
+  if (reply.complete) reply.text.clear();
+  reply.complete = text.size() < 4 || text[3] != '-';
+  if (reply.text.size() < 2 * relay_reply_bytes_max) reply.text += clip_utf8(text, relay_reply_bytes_max);
+  return size * count;
+}
+
 // Replies about the way to the relay and not about this message: RFC 4954 section 6, RFC 3207
 // section 4.
 bool is_about_login(long reply) {
   return reply == 530 || reply == 534 || reply == 535 || reply == 538;
 }
 
-Status outcome(CURLcode code, long reply) {
+// `said`: the relay's reply with that code as it may be shown.
+Status outcome(CURLcode code, long reply, std::string const& said) {
   if (code == CURLE_OK) return {};
-  auto cause = "smtp " + std::to_string(reply) + ", curl " + std::to_string(code);
+  auto cause = said.starts_with(std::to_string(reply)) ? said : "curl " + std::to_string(code) + ", " + curl_easy_strerror(code);
   if (code == CURLE_OPERATION_TIMEDOUT)
     return fail(ErrorCode::timed_out, "the mail server did not answer in time", cause);
   if (reply >= 500 && reply <= 599 && !is_about_login(reply) && code != CURLE_LOGIN_DENIED)
@@ -140,12 +158,17 @@ Status SmtpMail::send(ports::MailMessage const& message) {
   curl_easy_setopt(handle, CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
   curl_easy_setopt(handle, CURLOPT_READDATA, &upload);
+  Reply heard;
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, read_reply);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &heard);
   auto code = curl_easy_perform(handle);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, nullptr);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, nullptr);
   long reply = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply);
   curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, nullptr);
   curl_slist_free_all(recipients);
-  return outcome(code, reply);
+  return outcome(code, reply, shown_reply(heard.text, message.to));
 }
 
 }  // namespace tocsin::mail

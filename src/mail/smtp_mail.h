@@ -8,8 +8,8 @@
 // written.
 //             unavailable: 4xx, no connection, no TLS, a refused login: the operator or time can
 //             mend it. timed_out: no answer in time; the message may have been taken, and going
-//             again is byte-identical (M-1). Errors carry the reply code, never an address or the
-//             relay's words.
+//             again is byte-identical (M-1). An error's cause is the relay's reply, shortened and
+//             without any address (relay_reply.h).
 // Threads:    one at a time; the mail lane.
 #pragma once
 

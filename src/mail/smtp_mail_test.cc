@@ -166,14 +166,17 @@ TEST_F(SmtpMailTest, RepliesBecomeCodesAndTheNextMailStillGoes) {
   struct Row {
     char const* to;
     ErrorCode code;
+    char const* said;
   };
   int kept = 0;
-  for (auto const& row : {Row{"later-a@example.org", ErrorCode::unavailable},
-                          Row{"never-a@example.org", ErrorCode::invalid_input},
-                          Row{"never-data-a@example.org", ErrorCode::invalid_input}}) {
+  for (auto const& row :
+       {Row{"later-a@example.org", ErrorCode::unavailable, "451 4.7.1 try again later"},
+        Row{"never-a@example.org", ErrorCode::invalid_input, "550 5.1.1 no such user"},
+        Row{"never-data-a@example.org", ErrorCode::invalid_input, "554 5.7.1 refused"}}) {
     auto outcome = mail->send(message_to(row.to));
     ASSERT_FALSE(outcome) << row.to;
     EXPECT_EQ(outcome.error().code, row.code) << row.to << ": " << outcome.error().cause;
+    EXPECT_EQ(outcome.error().cause, row.said);
     EXPECT_EQ((outcome.error().message + outcome.error().cause).find("example.org"),
               std::string::npos);
     ASSERT_TRUE(mail->send(message_to("reader@example.org")));
