@@ -8,6 +8,8 @@
 namespace tocsin::http {
 namespace {
 
+using namespace std::string_view_literals;
+
 // Everything the parser said about a stream of bytes, as text that can be compared.
 std::string transcript(std::string_view bytes, std::vector<std::size_t> const& cuts, std::size_t body_max = 1000) {
   MessageParser parser;
@@ -129,7 +131,7 @@ constexpr Refused kRefused[] = {
     {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n", 413},
     {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer: x\r\n\r\n", 400},
     {"GET / HTTP/1.1\r\nHost: h\r\nExpect: more\r\n\r\n", 417},
-    {std::string_view("GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n", 37), 400},
+    {"GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n"sv, 400},
 };
 
 TEST(MessageParser, RefusesEveryAmbiguity) {
