@@ -234,7 +234,7 @@ Result<Decision> decide_open(OpenCase const& open, Rules const& rules) {
   Decision out;
   out.events.push_back(
       CaseOpened{open.id, open.reference, rules.version, open.title, open.reporter, open.report});
-  if (open.reporter_has_address) out.effects.push_back(TellReporter{open.id, "receipt", open.report.id.text});
+  if (open.receipt_by_mail) out.effects.push_back(TellReporter{open.id, "receipt", open.report.id.text});
   out.effects.push_back(TellDesk{"new_report", open.id.text, open.report.id.text, 0});
   return out;
 }
