@@ -15,7 +15,7 @@ Html reasons_list(std::vector<std::string> const& reasons) {
 
 Html act_form(Visit const& visit, CaseView const& view, std::string_view act, Html const& fields, Html const& buttons) {
   return form_to(visit, case_path(view.c.id, act),
-                 fragment(version_field(view.c.version), fields, el("p", {cls("buttons")}, buttons)));
+                 fragment(version_field(view.c.version), nonce_field(visit), fields, el("p", {cls("buttons")}, buttons)));
 }
 
 domain::PathProposal proposed_path(CaseView const& view) {

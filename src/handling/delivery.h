@@ -23,6 +23,9 @@ struct DeliveryRun {
 // Delivers what is due; `fencing` is this process's token (Store::next_number("fencing") at start).
 Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing);
 
+// What webhooks are signed with; the receiver needs it (tocsin webhook secret).
+std::string webhook_key(ports::Keyring& keyring);
+
 // The desk's acts on dead letters.
 Status resend(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);
 Status dismiss(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);
