@@ -319,7 +319,7 @@ Status Storyteller::open_cases() {
       TRY(act(member_, paused.id, PauseClock{clock.name, PauseReason::waiting_for_reporter, "asked for the size of the archive", std::nullopt}));
       break;
     }
-  // Not security, answered kindly and closed.
+  // Not security, answered kindly; the reporter may still answer.
   auto question = TRY(report({"archiver", "3.5.4", "How do I unpack faster?", "It takes long.", "user@example.org", ""}));
   TRY(act(member_, question.id, AnswerNotSecurity{"", "Thank you for writing. This is a question of use rather than of security; the forum is the right place: https://acme.example/forum"}));
   // Confirmed and being worked on; deferred; and one that waits for the second person.

@@ -152,6 +152,8 @@ int main(int argc, char** argv) {
   auto* clock = cli.add_subcommand("clock", "promises and the clock")->require_subcommand(1);
   add_desk_command(*clock, config, "clock", "explain", "how each due time of a case came about", {{"case", "reference or id"}}, chosen);
   add_desk_command(*clock, config, "clock", "trust", "say that the wall clock is right after a hold", {}, chosen);
+  auto* webhook = cli.add_subcommand("webhook", "what the desk hears, over https")->require_subcommand(1);
+  add_desk_command(*webhook, config, "webhook", "secret", "print the secret that the receiver checks signatures with", {}, chosen);
   auto* journal = cli.add_subcommand("journal", "the journal")->require_subcommand(1);
   add_desk_command(*journal, config, "journal", "verify", "recompute every hash chain", {}, chosen);
   add_desk_command(cli, config, "", "status", "how the desk is", {}, chosen);

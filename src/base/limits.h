@@ -62,5 +62,9 @@ inline constexpr int calendar_walk_days_max = 40'000;  // how far a count looks 
 // Mail
 inline constexpr std::size_t mail_line_octets_max = 998;  // RFC 5322 2.1.1
 inline constexpr std::size_t mail_fanout_step_count = 500;
+// The mail that confirms a form: receipts and subscriptions each have these.
+inline constexpr int confirmation_mails_address_hour_max = 1;
+inline constexpr int confirmation_mails_address_day_max = 3;
+inline constexpr int confirmation_mails_hour_max = 1'000;
 
 }  // namespace tocsin

@@ -43,6 +43,7 @@ Result<std::string> staff_activate(Desk&, Invocation const&);
 Result<std::string> staff_deactivate(Desk&, Invocation const&);
 Result<std::string> clock_explain(Desk&, Invocation const&);
 Result<std::string> clock_trust(Desk&, Invocation const&);
+Result<std::string> webhook_secret(Desk&, Invocation const&);
 Result<std::string> import_archive(Desk&, Invocation const&);
 Result<std::string> journal_verify(Desk&, Invocation const&);
 Result<std::string> status(Desk&, Invocation const&);
@@ -61,6 +62,7 @@ inline constexpr Command kCommands[] = {
     {"staff deactivate", Access{Object::staff, Action::administer, Level::existence}, staff_deactivate},
     {"clock explain", Access{Object::case_, Action::read, Level::summary}, clock_explain},
     {"clock trust", Access{Object::settings, Action::administer, Level::existence}, clock_trust},
+    {"webhook secret", Access{Object::settings, Action::administer, Level::existence}, webhook_secret},
     {"import csaf", Access{Object::advisory, Action::publish, Level::detail}, import_archive},
     {"journal verify", Access{Object::settings, Action::read, Level::existence}, journal_verify},
     {"status", Access{Object::settings, Action::read, Level::existence}, status},

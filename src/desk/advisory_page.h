@@ -26,7 +26,7 @@ domain::AdvisoryRevision next_revision(Visit const& visit, domain::Advisory cons
 domain::AdvisoryRevision shown_revision(Visit const& visit, domain::Advisory const& advisory);
 
 // console_advisory_panels.cc
-markup::Html gaps_panel(Visit const& visit, domain::AdvisoryContent const& content);
+Result<markup::Html> gaps_panel(Visit const& visit, domain::Advisory const& advisory);
 markup::Html preview_panel(Visit const& visit, domain::Advisory const& advisory, domain::AdvisoryContent const& content);
 Result<markup::Html> consequences_panel(Visit const& visit, domain::Advisory const& advisory);
 markup::Html documents_panel(Visit const& visit, domain::Advisory const& advisory);

@@ -37,6 +37,7 @@ Result<CaseView> open_case(Visit const& visit, domain::CaseId const& id) {
   view.deadlines = handling::case_deadlines(view.c, visit.settings(), visit.now);
   view.staff = TRY(handling::list_staff(visit.world(), visit.actor));
   view.names = staff_names(view.staff);
+  view.names.emplace(handling::kCommandLineReader, visit.strings(Key::reader_command_line));
   auto tx = TRY(visit.world().store.read());
   if (visit.actor.role != domain::Role::guest) {
     auto person = tx->load_person(view.c.reporter);

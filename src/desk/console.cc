@@ -106,6 +106,10 @@ Html typed_again(Visit const& visit, std::optional<std::int64_t> version) {
   HtmlWriter out;
   for (auto const& field : visit.form.fields()) {
     if (field.name == "token") continue;
+    if (field.name == "nonce") {
+      out.add(nonce_field(visit));
+      continue;
+    }
     if (field.name == "version") {
       out.add(version_field(version.value_or(0)));
       continue;
@@ -122,7 +126,7 @@ Html typed_again(Visit const& visit, std::optional<std::int64_t> version) {
 }
 
 bool has_typed(http::Form const& form) {
-  return std::ranges::any_of(form.fields(), [](auto const& f) { return f.name != "token" && f.name != "version"; });
+  return std::ranges::any_of(form.fields(), [](auto const& f) { return f.name != "token" && f.name != "version" && f.name != "nonce"; });
 }
 
 // "/console/cases/ID/act" -> "/console/cases/ID": the page that shows how things stand.

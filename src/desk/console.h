@@ -44,6 +44,8 @@ markup::Html form_to(Visit const& visit, std::string const& path, markup::Html c
                      Carries carries = Carries::fields);
 markup::Html hidden(std::string_view name, std::string_view value);
 markup::Html version_field(std::int64_t version);
+// Random: two sendings of one form are one act (Visit::sent_form).
+markup::Html nonce_field(Visit const& visit);
 enum class Weight { primary, plain, danger };
 markup::Html button(std::string_view label, Weight weight = Weight::primary);
 // A submit button that names itself: several acts in one form.

@@ -107,16 +107,16 @@ Html published_panel(Visit const& visit, domain::Advisory const& advisory) {
 }
 
 Html draft_panels(Visit const& visit, domain::Advisory const& advisory, std::optional<Typed> const& typed,
-                  std::map<std::string, std::string> const& names) {
+                  std::map<std::string, std::string> const& names, Html const& gaps, Html const& credit) {
   auto const& t = visit.strings;
   auto const& draft = *advisory.draft;
   auto discard = when(draft.kind != domain::DraftKind::first, [&] {
     return form_to(visit, advisory_console_path(advisory.id, "discard"), button(t(K::act_discard), Weight::danger));
   });
   if (draft.publish_minute && !typed)
-    return fragment(approval_panel(visit, advisory, names),
+    return fragment(credit, approval_panel(visit, advisory, names),
                     el("details", {cls("more")}, el("summary", t(K::edit_voids)), editor(visit, advisory, typed)), discard);
-  return fragment(gaps_panel(visit, draft.content), editor(visit, advisory, typed), discard);
+  return fragment(gaps, editor(visit, advisory, typed), discard);
 }
 
 bool known_done(Visit const& visit, std::string const& done) {
@@ -141,6 +141,12 @@ Result<http::Response> advisory_page(Visit const& visit, domain::Advisory const&
       auto const at = line.text.find(id);
       if (at != line.text.npos) line.text.replace(at, id.size(), name);
     }
+  Html gaps, credit;
+  if (advisory.draft) {
+    gaps = TRY(gaps_panel(visit, advisory));
+    // Requested with another name than the reporter wants by now: said above the approval, which is refused.
+    if (!TRY(handling::credit_gaps(visit.world(), advisory)).empty()) credit = gaps;
+  }
   auto const consequences = advisory.draft ? TRY(consequences_panel(visit, advisory)) : Html();
   auto main = el("main", {id("main")},
                  when(typed.has_value(), [&] {
@@ -152,7 +158,7 @@ Result<http::Response> advisory_page(Visit const& visit, domain::Advisory const&
                     when_some(advisory.case_id, [&](domain::CaseId const& id) { return local_link("/console/cases/" + id.text, t(K::to_case)); }),
                     when(advisory.draft.has_value(), [&] { return el("span", t.named("draft_", domain::word_of(advisory.draft->kind))); })),
                  el("h1", revision.content.title),
-                 when(advisory.draft.has_value(), [&] { return draft_panels(visit, advisory, typed, names); }),
+                 when(advisory.draft.has_value(), [&] { return draft_panels(visit, advisory, typed, names, gaps, credit); }),
                  when(!advisory.revisions.empty(), [&] { return published_panel(visit, advisory); }));
   auto aside = el("aside", {attr("aria-label", t(K::preview_title))}, preview_panel(visit, advisory, revision.content),
                   documents_panel(visit, advisory), consequences,

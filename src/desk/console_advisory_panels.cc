@@ -4,6 +4,7 @@
 #include "domain/subscription.h"
 #include "formats/format.h"
 #include "formats/version_table.h"
+#include "handling/drafting.h"
 
 namespace tocsin::desk {
 
@@ -25,9 +26,10 @@ domain::AdvisoryRevision shown_revision(Visit const& visit, domain::Advisory con
   return advisory.draft ? next_revision(visit, advisory) : advisory.revisions.back();
 }
 
-Html gaps_panel(Visit const& visit, domain::AdvisoryContent const& content) {
+Result<Html> gaps_panel(Visit const& visit, domain::Advisory const& advisory) {
   auto const& t = visit.strings;
-  auto const gaps = domain::publication_gaps(content);
+  auto gaps = domain::publication_gaps(advisory.draft->content);
+  for (auto& gap : TRY(handling::credit_gaps(visit.world(), advisory))) gaps.push_back(std::move(gap));
   if (gaps.empty()) return el("p", {cls("answer done"), id("gaps")}, t(K::no_gaps));
   return el("section", {cls("answer medium"), id("gaps"), attr("aria-label", t(K::gaps_title))}, el("h2", t(K::gaps_title)),
             el("ul", each(gaps, [](std::string const& gap) { return el("li", gap); })));
@@ -64,15 +66,16 @@ Html documents_panel(Visit const& visit, domain::Advisory const& advisory) {
 namespace {
 
 // Who would get the notice now; asked in steps, because there may be many.
-Result<std::size_t> subscribers_of(Visit const& visit, domain::AdvisoryContent const& content) {
+Result<std::size_t> subscribers_of(Visit const& visit, domain::Advisory const& advisory, domain::AdvisoryContent const& content) {
   constexpr std::size_t kStep = 500;
-  auto const products = domain::products_of(content);
+  auto reach = domain::reach_of(advisory, static_cast<int>(advisory.revisions.size()));
+  reach.add(content);
   auto tx = TRY(visit.world().store.read());
   std::size_t count = 0;
   std::string after;
   while (true) {
     auto const some = TRY(tx->confirmed_subscriptions(after, kStep));
-    for (auto const& one : some) count += domain::concerns(one, products, content.severity) ? 1U : 0U;
+    for (auto const& one : some) count += domain::concerns(one, reach.products, reach.severity) ? 1U : 0U;
     if (some.size() < kStep) return count;
     after = some.back().id.text;
   }
@@ -84,7 +87,7 @@ Result<Html> consequences_panel(Visit const& visit, domain::Advisory const& advi
   auto const& t = visit.strings;
   auto const revision = next_revision(visit, advisory);
   auto const& publisher = visit.settings().site.publisher;
-  auto const subscribers = TRY(subscribers_of(visit, revision.content));
+  auto const subscribers = TRY(subscribers_of(visit, advisory, revision.content));
   std::vector<Html> items;
   items.push_back(t.html(K::will_publish, {el("code", formats::advisory_url(revision.id.text, publisher)), text(std::to_string(revision.number()))}));
   items.push_back(text(t(K::will_documents, {std::to_string(formats::documents_of(revision, publisher).size())})));

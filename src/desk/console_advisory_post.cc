@@ -54,7 +54,7 @@ Answer post_advisory_draft(Visit& visit) {
   }
   if (asked != "publish" && asked != "schedule") return back(id, "saved");
   // Saved is saved: what is still missing is shown beside the form, and nothing was asked for.
-  if (!publication_gaps(*content).empty()) return back(id, "saved-with-gaps");
+  if (!publication_gaps(*content).empty() || !TRY(handling::credit_gaps(visit.world(), *saved)).empty()) return back(id, "saved-with-gaps");
   auto requested = handling::request_publication(visit.world(), visit.settings(), visit.actor, id, at);
   if (!requested) return refused(visit, requested.error());
   visit.wake("outbox");

@@ -14,7 +14,7 @@ using domain::ReportState;
 
 Html act_form(Visit const& visit, CaseView const& view, std::string_view act, Html const& fields, Html const& buttons,
               Carries carries) {
-  return form_to(visit, case_path(view.c.id, act), fragment(version_field(view.c.version), fields, el("p", {cls("buttons")}, buttons)),
+  return form_to(visit, case_path(view.c.id, act), fragment(version_field(view.c.version), nonce_field(visit), fields, el("p", {cls("buttons")}, buttons)),
                  carries);
 }
 
@@ -50,7 +50,7 @@ Html not_security_forms(Visit const& visit, CaseView const& view) {
                        fragment(el("p", {cls("offer-name")}, answer.label),
                                 el("details", el("summary", t(K::read_and_change)),
                                    area_field({.label = t(K::label_to_reporter), .name = "text", .value = answer.text}, 8))),
-                       button(t(K::act_send_and_close), Weight::plain)));
+                       button(t(K::act_send_answer), Weight::plain)));
   });
   return fragment(el("p", {cls("quiet")}, t(K::hint_not_security)), forms);
 }
@@ -177,6 +177,14 @@ Html close_form(Visit const& visit, CaseView const& view, Weight weight) {
                   button(t(K::act_close), weight));
 }
 
+Html reopen_form(Visit const& visit, CaseView const& view) {
+  auto const& t = visit.strings;
+  return act_form(visit, view, "reopen",
+                  fragment(line_field({.label = t(K::label_reason), .name = "reason", .needed = Needed::yes}),
+                           area_field({.label = t(K::label_to_reporter_optional), .name = "text", .value = t(K::answer_reopen)}, 3)),
+                  button(t(K::act_reopen), Weight::plain));
+}
+
 Html state_form(Visit const& visit, CaseView const& view, std::string_view act, std::string const& label, Weight weight,
                 std::string const& hint) {
   return act_form(visit, view, act,
@@ -270,6 +278,7 @@ Html case_acts(Visit const& visit, CaseView const& view) {
   add(ripe && !c.advisory && act != CaseAct::write_advisory, "write", K::drawer_write, [&] { return write_form(visit, view); });
   add(c.report_state == ReportState::valid || c.report_state == ReportState::accepted, "defer", K::drawer_defer,
       [&] { return state_form(visit, view, "defer", t(K::act_defer), Weight::plain, t(K::hint_defer)); });
+  add(!open, "reopen", K::drawer_reopen, [&] { return reopen_form(visit, view); });
   add(domain::next(c.report_state, ReportAct::close).has_value() && act != CaseAct::close, "close", K::drawer_close,
       [&] { return close_form(visit, view, Weight::plain); });
   return fragment(el("section", {cls("card next"), id("next")},

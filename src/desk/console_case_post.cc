@@ -41,6 +41,10 @@ Result<Commands> close(Visit const& visit, Case const&) { return change_state(vi
 
 Result<Commands> not_security(Visit const& visit, Case const&) { return Commands{AnswerNotSecurity{{}, message(visit)}}; }
 
+Result<Commands> reopen(Visit const& visit, Case const&) {
+  return Commands{ReopenCase{visit.field("reason"), {}, message(visit)}};
+}
+
 Result<Commands> reply(Visit const& visit, Case const&) {
   Commands out{PostMessage{{}, Visibility::reporter, message(visit), {}}};
   if (visit.field("asks") == "yes") out.push_back(RecordStep{ClockEvent::question_to_reporter, {}, {}});
@@ -129,6 +133,7 @@ constexpr Act kActs[] = {
     {"invalid", Sees::this_version, By::member, invalid},
     {"close", Sees::this_version, By::member, close},
     {"not-security", Sees::this_version, By::member, not_security},
+    {"reopen", Sees::this_version, By::member, reopen},
     {"reply", Sees::anything, By::member, reply},
     {"note", Sees::anything, By::guest, note},
     {"classify", Sees::this_version, By::member, classify},
@@ -192,16 +197,20 @@ Answer post_case_act(Visit& visit) {
   }
   auto commands = act->commands(visit, c);
   if (!commands) return refused(commands.error());
+  auto form = visit.sent_form();
   auto files = std::move(visit.files);
   for (auto const& command : *commands) {
     if (auto known = check_person(visit, command); !known) return refused(known.error());
-    auto done = handling::act(visit.world(), visit.settings(), visit.actor, id, command, expected, files);
+    auto done = handling::act(visit.world(), visit.settings(), visit.actor, id, command, expected, files, &form);
     if (!done) {
       if (done.error().code == ErrorCode::conflict || done.error().code == ErrorCode::invalid_input ||
           done.error().code == ErrorCode::limit_exceeded)
         return refused(done.error());
       return std::unexpected(done.error());
     }
+    // Pressed twice: the first press has done all of it.
+    if (form.sent == handling::SentForm::Sent::before) break;
+    form.key.clear();
     // The next command of the same act builds on this one, and the files went with it.
     if (expected) expected = done->version;
     files.clear();

@@ -1,4 +1,5 @@
 // Forms and fields of the console (console.h): one label around each control, so that none goes without.
+#include "base/text.h"
 #include "desk/console.h"
 #include "desk/guard.h"
 
@@ -40,6 +41,7 @@ Html form_to(Visit const& visit, std::string const& path, Html const& inner, Car
 Html hidden(std::string_view name, std::string_view value) {
   return el("input", {attr("type", "hidden"), attr("name", name), attr("value", value)});
 }
+Html nonce_field(Visit const& visit) { return hidden("nonce", to_hex(visit.world().entropy.bytes(16))); }
 Html version_field(std::int64_t version) { return hidden("version", std::to_string(version)); }
 
 Html button(std::string_view label, Weight weight) {

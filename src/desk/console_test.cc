@@ -215,9 +215,70 @@ TEST(Console, NotSecurityIsOnePress) {
   auto const page = office.first.get(office.path()).body;
   EXPECT_NE(page.find("You need help tuning the archiver"), std::string::npos);
   EXPECT_EQ(office.press("not-security").status, 303);
-  EXPECT_TRUE(domain::is_closed(office.c()));
+  EXPECT_EQ(office.c().report_state, domain::ReportState::invalid);
   ASSERT_EQ(domain::for_reporter(office.c()).size(), 1u);
   EXPECT_NE(domain::for_reporter(office.c()).front().text.find("https://forum.acme.example/"), std::string::npos);
+  EXPECT_EQ(office.press("confirm").status, 303) << "and can be taken back";
+  EXPECT_EQ(office.c().report_state, domain::ReportState::accepted);
+}
+
+TEST(Console, AClosedCaseCanBeReopened) {
+  Office office;
+  EXPECT_EQ(office.press("not-security").status, 303);
+  EXPECT_EQ(office.first.get(office.path()).body.find("Reopen the case"), std::string::npos);
+  EXPECT_EQ(office.press("close", {{"reason", "no answer"}}).status, 303);
+  ASSERT_TRUE(domain::is_closed(office.c()));
+  EXPECT_EQ(office.press("reopen").status, 400) << "without a reason";
+  auto const done = office.press("reopen", {{"reason", "the reporter has a proof"}});
+  EXPECT_EQ(location_of(done), office.path() + "?done=reopen");
+  EXPECT_EQ(office.c().report_state, domain::ReportState::received);
+  auto const page = office.first.get(office.path() + "?done=reopen").body;
+  EXPECT_NE(page.find("Open again, as it was received."), page.npos);
+  EXPECT_NE(page.find("Reopened by lena: the reporter has a proof"), page.npos);
+}
+
+TEST(Console, ADoubleClickActsOnceAndOtherWordsAreNotLost) {
+  Office office;
+  for (auto const* word : {"reply", "note"}) {
+    auto fields = fields_on(office.first.get(office.path()).body, office.path(word));
+    set(fields, "text", "Only once.");
+    auto const before = office.c().thread.size();
+    auto const outbox = office.desk.in.store.tables.outbox.size();
+    auto const one = office.first.post(office.path(word), fields), two = office.first.post(office.path(word), fields);
+    EXPECT_EQ(one.status, 303);
+    EXPECT_EQ(two.status, 303);
+    EXPECT_EQ(location_of(one), location_of(two));
+    EXPECT_EQ(office.c().thread.size(), before + 1) << word;
+    EXPECT_EQ(office.desk.in.store.tables.outbox.size(), outbox + (std::string_view(word) == "reply" ? 1 : 0));
+    set(fields, "text", "Other words from the same page.");
+    EXPECT_EQ(office.first.post(office.path(word), fields).status, 303);
+    EXPECT_EQ(office.c().thread.size(), before + 2) << word;
+  }
+  // A step that depends on the version answers the second press like the first, not "somebody was faster".
+  office.press("acknowledge");
+  auto const confirm = fields_on(office.first.get(office.path()).body, office.path("confirm"));
+  EXPECT_EQ(office.first.post(office.path("confirm"), confirm).status, 303);
+  EXPECT_EQ(office.first.post(office.path("confirm"), confirm).status, 303);
+  EXPECT_EQ(office.c().report_state, domain::ReportState::accepted);
+}
+
+TEST(Console, ADraftIsReadByItsDoorAndSaysWhatTheReporterWants) {
+  Office office;
+  for (auto const* act : {"acknowledge", "confirm"}) office.press(act);
+  auto const editor = location_of(office.first.post(office.path("advisory")));
+  auto& reads = office.desk.in.store.tables.reads[office.id.text];
+  for (auto const* below : {"", "/preview", "/documents/csaf", "/documents/mail"}) {
+    reads.clear();
+    EXPECT_EQ(office.second.get(editor + below).status, 200);
+    ASSERT_EQ(reads.size(), 1u) << below;
+    EXPECT_EQ(reads[0].reader, office.milo.staff);
+  }
+  ASSERT_TRUE(handling::change_credit(office.desk.in.world, office.desk.settings, domain::reporter_actor(office.id), office.id, "Renamed"));
+  EXPECT_NE(office.first.get(editor).body.find("wants to be named as &#39;Renamed&#39;"), std::string::npos);
+  auto fields = fields_on(office.first.get(editor).body, editor + "/draft");
+  for (auto const& [name, value] : Fields{{"severity", "low"}, {"v0.description", "Words."}, {"v0.p0.b0.fixed_in", "3.5.3"}, {"do", "publish"}})
+    set(fields, name, value);
+  EXPECT_EQ(location_of(office.first.post(editor + "/draft", fields)), editor + "?done=saved-with-gaps");
 }
 
 TEST(Console, TeamNotesAndMessagesAreMarkedApart) {

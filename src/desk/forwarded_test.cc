@@ -79,6 +79,69 @@ TEST(Reporter, AnswersAndCreditAndDate) {
   EXPECT_EQ(way.browser.post("/r/date", {{"do", "terminate"}}).status, 400);
 }
 
+TEST(Reporter, ADoubleClickSendsOneMessage) {
+  Way way;
+  way.open();
+  auto const page = way.browser.get("/r/thread").body;
+  auto const mark = std::string("name=\"nonce\" value=\"");
+  auto const found = page.find(mark, page.find("action=\"/r/message\""));
+  ASSERT_NE(found, page.npos);
+  auto const nonce = page.substr(found + mark.size(), 32);
+  auto const outbox = way.desk.in.store.tables.outbox.size();
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(location_of(way.browser.post("/r/message", {{"nonce", nonce}, {"text", "Once."}})), "/r/thread?done=message");
+  EXPECT_EQ(way.c().thread.size(), 1u);
+  EXPECT_EQ(way.desk.in.store.tables.outbox.size(), outbox + 1);
+  EXPECT_EQ(way.browser.post("/r/message", {{"nonce", nonce}, {"text", "Other words."}}).status, 303);
+  EXPECT_EQ(way.c().thread.size(), 2u);
+  // The same words a day later, from a page of that day, are a message.
+  EXPECT_EQ(way.browser.post("/r/message", {{"nonce", std::string(32, '1')}, {"text", "Once."}}).status, 303);
+  EXPECT_EQ(way.c().thread.size(), 3u);
+}
+
+TEST(Reporter, AClosedReportStillTakesAMessage) {
+  Way way;
+  ASSERT_TRUE(handling::act(way.desk.in.world, way.desk.settings, way.lena, way.id, domain::AnswerNotSecurity{{}, "The forum."}));
+  ASSERT_TRUE(handling::act(way.desk.in.world, way.desk.settings, way.lena, way.id,
+                            domain::ChangeReportState{domain::ReportAct::close, "no answer", {}, {}}));
+  way.open();
+  auto const page = way.browser.get("/r/thread").body;
+  EXPECT_NE(page.find("This report is closed."), page.npos);
+  ASSERT_NE(page.find("action=\"/r/message\""), page.npos);
+  EXPECT_EQ(way.browser.post("/r/message", {{"text", "But look."}}).status, 303);
+  auto const& outbox = way.desk.in.store.tables.outbox;
+  EXPECT_TRUE(std::ranges::any_of(outbox, [](auto const& row) {
+    auto const* told = std::get_if<domain::TellDesk>(&row.second.effect);
+    return told && told->occasion == "new_message";
+  }));
+}
+
+TEST(Reporter, AnEmbargoWeEndedIsNotCalledKnownOutside) {
+  Way way;
+  auto by = [&](domain::Actor const& actor, domain::CaseCommand const& command) {
+    ASSERT_TRUE(handling::act(way.desk.in.world, way.desk.settings, actor, way.id, command));
+  };
+  by(way.lena, domain::ProposeDisclosure{way.desk.in.clock.now + std::chrono::hours{240}, {}});
+  by(domain::reporter_actor(way.id), domain::AnswerDisclosure{domain::EmbargoAct::accept});
+  by(way.lena, domain::EndEmbargo{"shipped early"});
+  way.open();
+  auto const page = way.browser.get("/r/thread").body;
+  EXPECT_EQ(page.find("known outside"), page.npos);
+  EXPECT_NE(page.find("We have ended the embargo."), page.npos);
+}
+
+TEST(Reporter, APublishedDefaultCanBeAccepted) {
+  Way way;
+  way.desk.settings.site.rules_by_name["default"].embargo.default_days = 45;
+  way.phrase[0] = '\x02';
+  way.typed = to_hex(way.phrase);
+  way.id = way.desk.report("Another", way.phrase);
+  way.open();
+  EXPECT_NE(way.browser.get("/r/thread").body.find("Our published default: 45 days"), std::string::npos);
+  EXPECT_EQ(way.browser.post("/r/date", {{"do", "accept"}}).status, 303);
+  EXPECT_EQ(way.c().embargo.state, domain::EmbargoState::active);
+}
+
 TEST(Reporter, APassOpensItsOwnCaseAndEnds) {
   Way way;
   way.open();

@@ -30,17 +30,6 @@ http::Response phrase_page(Visit const& visit, std::string const& typed, std::st
   return forwarded_page(visit, t(K::phrase_title), main, status);
 }
 
-Status save_credit(Visit const& visit, domain::CaseId const& id, std::string const& credit) {
-  return visit.world().store.write([&](ports::WriteTx& tx) -> Status {
-    auto const c = TRY(tx.load_case(id));
-    CHECKED(domain::authorize(visit.actor, c, {domain::Object::case_, domain::Action::work, domain::Level::summary}));
-    auto person = TRY(tx.load_person(c.reporter));
-    if (person.erased) return fail(ErrorCode::conflict, "your name was erased on request; it cannot be changed here");
-    person.credit = credit;
-    return tx.save_person(person);
-  });
-}
-
 }  // namespace
 
 Answer get_phrase_form(Visit& visit) { return phrase_page(visit, {}, {}, 200); }
@@ -68,12 +57,13 @@ Answer post_thread_leave(Visit& visit) {
 
 Answer post_thread_message(Visit& visit) {
   auto const& own = visit.actor.own_case;
+  auto form = visit.sent_form();
   auto files = std::move(visit.files);
   auto text = clean_text(visit.form.first("text"));
   // Files alone are a message too.
   if (trim(text).empty() && !files.empty()) text = visit.strings(K::files_only);
   TRY(handling::act(visit.world(), visit.settings(), visit.actor, own,
-                    domain::PostMessage{{}, domain::Visibility::reporter, text, {}}, std::nullopt, files));
+                    domain::PostMessage{{}, domain::Visibility::reporter, text, {}}, std::nullopt, files, &form));
   visit.wake("outbox");
   return see_other("/r/thread?done=message");
 }
@@ -87,7 +77,8 @@ Answer post_thread_date(Visit& visit) {
     command = domain::AnswerDisclosure{*act};
   else
     return fail(ErrorCode::invalid_input, "choose one of the offered answers");
-  TRY(handling::act(visit.world(), visit.settings(), visit.actor, visit.actor.own_case, command));
+  auto form = visit.sent_form();
+  TRY(handling::act(visit.world(), visit.settings(), visit.actor, visit.actor.own_case, command, std::nullopt, {}, &form));
   visit.wake("outbox");
   return see_other("/r/thread?done=date");
 }
@@ -95,7 +86,9 @@ Answer post_thread_date(Visit& visit) {
 Answer post_thread_credit(Visit& visit) {
   auto credit = visit.field("credit");
   if (credit.size() > short_field_bytes_max) return fail(ErrorCode::limit_exceeded, "this name is too long; 512 bytes at most");
-  CHECKED(save_credit(visit, visit.actor.own_case, credit));
+  auto form = visit.sent_form();
+  CHECKED(handling::change_credit(visit.world(), visit.settings(), visit.actor, visit.actor.own_case, credit, &form));
+  visit.wake("outbox");
   return see_other("/r/thread?done=credit");
 }
 

@@ -98,7 +98,7 @@ Html answer_form(Visit const& visit) {
   auto const& t = visit.strings;
   return el("section", {cls("compose"), id("answer")}, el("h2", t(K::write_to_us)),
             el("div", {cls("form")}, form_to(visit, "/r/message",
-                                             fragment(area_field({.label = t(K::label_message), .name = "text"}, 6),
+                                             fragment(nonce_field(visit), area_field({.label = t(K::label_message), .name = "text"}, 6),
                                                       file_field({.label = t(K::label_files), .name = "files", .hint = t(K::hint_files)}),
                                                       button(t(K::act_send))), Carries::files)));
 }
@@ -109,18 +109,21 @@ Html date_section(Visit const& visit, Case const& c) {
   if (!is_embargoed(c) || is_closed(c)) return {};
   HtmlWriter out;
   if (embargo.until && in_force(embargo.state)) out.add(el("p", t.html(K::thread_date_agreed, {time_mark(*embargo.until)})));
-  if (embargo.state == EmbargoState::exited) out.add(el("p", t(K::thread_embargo_over)));
+  auto const known = c.facts.public_facts();
+  if (embargo.state == EmbargoState::exited)
+    out.add(el("p", t(known.public_aware || known.exploit_public || known.attacks_observed ? K::thread_embargo_over
+                                                                                           : K::thread_embargo_ended)));
   if (embargo.proposal && embargo.proposal->by == Side::vendor)
     out.add(fragment(el("p", t.html(K::thread_date_asked, {time_mark(embargo.proposal->until)})),
                      when(!embargo.proposal->reason.empty(), [&] { return el("blockquote", typed_text(embargo.proposal->reason)); }),
-                     form_to(visit, "/r/date", el("div", {cls("acts")}, button_named(t(K::act_date_accept), "do", "accept", Weight::primary),
+                     form_to(visit, "/r/date", el("div", {cls("acts")}, nonce_field(visit), button_named(t(K::act_date_accept), "do", "accept", Weight::primary),
                                                   button_named(t(K::act_date_reject), "do", "reject", Weight::plain)))));
   if (embargo.proposal && embargo.proposal->by == Side::reporter)
     out.add(el("p", t.html(K::thread_date_yours, {time_mark(embargo.proposal->until)})));
   auto const propose = when(embargo.state != EmbargoState::exited, [&] {
     return el("details", el("summary", t(K::thread_date_propose)),
               el("div", {cls("form")}, form_to(visit, "/r/date",
-                                               fragment(hidden("do", "propose"),
+                                               fragment(hidden("do", "propose"), nonce_field(visit),
                                                         instant_field({.label = t(K::label_date), .name = "until", .hint = t(K::hint_utc), .needed = Needed::yes}),
                                                         line_field({.label = t(K::label_reason), .name = "reason"}),
                                                         button(t(K::act_date_propose), Weight::plain)))));
@@ -135,7 +138,7 @@ Html credit_section(Visit const& visit, Thread const& thread) {
             el("p", thread.person.credit.empty() ? t(K::thread_credit_none) : t(K::thread_credit_is, {thread.person.credit})),
             el("details", el("summary", t(K::thread_credit_change)),
                el("div", {cls("form")}, form_to(visit, "/r/credit",
-                                                fragment(line_field({.label = t(K::label_credit), .name = "credit", .value = thread.person.credit, .hint = t(K::hint_credit)}),
+                                                fragment(nonce_field(visit), line_field({.label = t(K::label_credit), .name = "credit", .value = thread.person.credit, .hint = t(K::hint_credit)}),
                                                          button(t(K::act_save), Weight::plain))))));
 }
 
@@ -155,7 +158,7 @@ Answer get_thread(Visit& visit) {
       el("p", {cls("meta")}, el("span", thread.c.reference)), el("h1", t(K::thread_title)), state_bar(t, thread.c),
       when(!said.empty(), [&] { return el("p", {cls("banner"), attr("role", "status")}, said); }),
       published_link(visit, thread.c), next_promise(visit, thread), el("section", {attr("aria-label", t(K::thread_label))}, messages(visit, thread)),
-      when(!is_closed(thread.c), [&] { return answer_form(visit); }), date_section(visit, thread.c), credit_section(visit, thread),
+      answer_form(visit), date_section(visit, thread.c), credit_section(visit, thread),
       when(!thread.c.cve.empty(), [&] { return el("p", t(K::thread_cve, {thread.c.cve})); }),
       el("section", el("h2", t(K::thread_keep_title)), el("p", el("a", {href(Url::local("/r/thread.json"))}, t(K::thread_export))),
          form_to(visit, "/r/leave", button(t(K::thread_leave), Weight::plain))));

@@ -35,6 +35,7 @@ struct Scene {
     out = replace_all(out, "{id}", "none");
     out = replace_all(out, "{file}", "0123456789abcdef0123456789abcdef");
     out = replace_all(out, "{act}", "note");
+    out = replace_all(out, "{name}", "none.css");
     return replace_all(out, "{word}", "csaf");
   }
 };

@@ -1,6 +1,7 @@
 // See visit.h.
 #include "desk/visit.h"
 
+#include "base/digest.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "http/multipart.h"
@@ -55,6 +56,18 @@ std::string origin_of(std::string_view base_url) {
 }
 
 std::string Visit::field(std::string_view name) const { return std::string(trim(clean_text(form.first(name)))); }
+
+handling::SentForm Visit::sent_form() const {
+  auto const nonce = form.first("nonce");
+  if (nonce.empty()) return {};
+  // Everything that was sent: other words from the same page are another form, and must not be lost.
+  auto const part = [](std::string_view text) { return std::to_string(text.size()) + ":" + std::string(text); };
+  auto all = part(request.path);
+  for (auto const& one : form.fields())
+    if (one.name != "token" && one.name != "version") all += part(one.name) + part(one.value);
+  for (auto const& file : files) all += part(file.name) + part(file.content_type) + to_hex(blake2b(file.bytes));
+  return {.key = to_hex(blake2b(all))};
+}
 
 Status read_body(http::Request const& request, http::Form& form, std::vector<handling::NewAttachment>& files,
                  http::FormLimits limits) {

@@ -35,6 +35,8 @@ struct Visit {
   std::string parameter(std::string_view name) const { return std::string(parameters[name]); }
   // A field of the form, cleaned of control characters and of the space around it.
   std::string field(std::string_view name) const;
+  // The form as it was sent, so that a second sending is known (handling::SentForm). No key without a nonce in it.
+  handling::SentForm sent_form() const;
   void wake(std::string_view job) const {
     if (desk.wake) desk.wake(job);
   }

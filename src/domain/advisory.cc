@@ -223,6 +223,19 @@ std::set<std::string> products_of(AdvisoryContent const& content) {
   return products;
 }
 
+void Reach::add(AdvisoryContent const& content) {
+  auto const named = products_of(content);
+  products.insert(named.begin(), named.end());
+  severity = std::max(severity, content.severity);
+}
+
+Reach reach_of(Advisory const& advisory, int revision_number) {
+  Reach out;
+  for (auto const& revision : advisory.revisions)
+    if (revision.number() <= revision_number) out.add(revision.content);
+  return out;
+}
+
 std::vector<std::string> publication_gaps(AdvisoryContent const& content) {
   Gaps gaps;
   gaps.need(content.title, "the advisory has no title");

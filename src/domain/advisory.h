@@ -308,6 +308,15 @@ bool invariants_hold(Advisory const& advisory);
 // The revision the draft would become if it were published at `publish_minute`.
 AdvisoryRevision revision_of(Advisory const& advisory, Draft const& draft, Instant publish_minute);
 
+// Whom a published revision concerns: everybody whom it or an earlier one concerned, so that who got the original hears
+// of what corrects it.
+struct Reach {
+  std::set<std::string> products;
+  Severity severity = Severity::none;
+  void add(AdvisoryContent const& content);
+};
+Reach reach_of(Advisory const& advisory, int revision_number);
+
 // Every product slug named in the version tables.
 std::set<std::string> products_of(AdvisoryContent const& content);
 

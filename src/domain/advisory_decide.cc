@@ -88,12 +88,19 @@ Result<AdvisoryDecision> arm(Advisory const& advisory, DiscardDraft const&, Acto
   return AdvisoryDecision{{DraftDiscarded{actor.staff, now}}, {}};
 }
 
+// What is published stays named, also while a correction takes a product out of the next revision.
+void name_products(Advisory& a) {
+  Reach reach;
+  for (auto const& revision : a.revisions) reach.add(revision.content);
+  if (a.draft) reach.add(a.draft->content);
+  a.products = std::move(reach.products);
+}
+
 void on(Advisory& a, DraftStarted const& e) {
   a.id = e.id;
   a.case_id = e.case_id;
   a.draft = e.draft;
-  auto named = products_of(e.draft.content);
-  a.products.insert(named.begin(), named.end());
+  name_products(a);
 }
 
 void on(Advisory& a, DraftEdited const& e) {
@@ -103,7 +110,7 @@ void on(Advisory& a, DraftEdited const& e) {
   a.draft->documents_hash.clear();
   a.draft->approvals.clear();
   a.draft->on_hold = false;
-  a.products = products_of(e.content);
+  name_products(a);
 }
 
 void on(Advisory& a, PublicationRequested const& e) {
@@ -115,7 +122,10 @@ void on(Advisory& a, PublicationRequested const& e) {
 
 void on(Advisory& a, DraftApproved const& e) { a.draft->approvals.push_back(e.approval); }
 void on(Advisory& a, PublicationHeld const&) { a.draft->on_hold = true; }
-void on(Advisory& a, DraftDiscarded const&) { a.draft.reset(); }
+void on(Advisory& a, DraftDiscarded const&) {
+  a.draft.reset();
+  name_products(a);
+}
 
 void on(Advisory& a, RevisionPublished const& e) {
   a.revisions.push_back(e.revision);

@@ -74,6 +74,13 @@ void on(Case& c, ReportStateChanged const& e) {
   }
 }
 
+void on(Case& c, CaseReopened const& e) {
+  // Closed is final in the report machine; reopening begins it anew, with the report that is here already.
+  c.report_state = *next(ReportState::start, ReportAct::receive);
+  c.close_reason.clear();
+  note(c, ClockEvent::case_reopened, e.at, ActorKind::staff, e.by.text);
+}
+
 void on(Case& c, Classified const& e) {
   c.classification = e.classification;
   c.mitigation_shape = e.mitigation_shape;
@@ -106,8 +113,10 @@ void on(Case& c, DisclosureProposed const& e) {
   assert(to.has_value());
   c.embargo.state = *to;
   c.embargo.proposal = e.proposal;
-  note(c, ClockEvent::embargo_proposed, e.proposal.at,
-       e.proposal.by == Side::vendor ? ActorKind::staff : ActorKind::reporter);
+  auto const by = e.proposal.origin == ProposalOrigin::published_default ? ActorKind::automatic
+                  : e.proposal.by == Side::vendor                        ? ActorKind::staff
+                                                                         : ActorKind::reporter;
+  note(c, ClockEvent::embargo_proposed, e.proposal.at, by);
 }
 
 void on(Case& c, DisclosureAccepted const& e) {
@@ -158,6 +167,7 @@ void on(Case& c, AdvisoryLinked const& e) { c.advisory = e.advisory; }
 void on(Case& c, AlarmRaised const& e) { c.raised.insert(e.key); }
 
 void on(Case& c, PromiseMade const& e) { c.clock_facts.promises.push_back(e.promise); }
+void on(Case&, CreditChanged const&) {}   // the person remembers it; the journal, that it happened
 
 void on(Case& c, Disclosed const& e) {
   note(c, ClockEvent::disclosed, e.at, ActorKind::staff, "publication");
@@ -193,6 +203,10 @@ std::string timeline_text(CaseEvent const& event) {
         else if constexpr (std::is_same_v<E, Acknowledged>) return "Acknowledged" + by(e.by);
         else if constexpr (std::is_same_v<E, ReportStateChanged>)
           return "Report: " + word(e.act) + by(e.by) + (e.reason.empty() ? "" : " (" + e.reason + ")");
+        else if constexpr (std::is_same_v<E, CaseReopened>) return "Reopened" + by(e.by) + ": " + e.reason;
+        else if constexpr (std::is_same_v<E, CreditChanged>)
+          return e.wish == CreditWish::named ? "The reporter changed how they are named"
+                                             : "The reporter no longer wants to be named";
         else if constexpr (std::is_same_v<E, Classified>) return "Classified" + by(e.by);
         else if constexpr (std::is_same_v<E, Retitled>) return "";
         else if constexpr (std::is_same_v<E, PathDecided>)
@@ -202,7 +216,8 @@ std::string timeline_text(CaseEvent const& event) {
         else if constexpr (std::is_same_v<E, DelayRecorded>)
           return "Ground for delay: " + word(e.reason) + " (" + e.explanation + ")";
         else if constexpr (std::is_same_v<E, DisclosureProposed>)
-          return "Disclosure on " + to_people(e.proposal.until) + " proposed by the " + word(e.proposal.by);
+          return "Disclosure on " + to_people(e.proposal.until) + " proposed by the " +
+                 (e.proposal.origin == ProposalOrigin::published_default ? "rules" : word(e.proposal.by));
         else if constexpr (std::is_same_v<E, DisclosureAccepted>) return "Disclosure date accepted by the " + word(e.by);
         else if constexpr (std::is_same_v<E, DisclosureRejected>) return "Disclosure date rejected by the " + word(e.by);
         else if constexpr (std::is_same_v<E, EmbargoEnded>) return "Embargo ended: " + e.reason;

@@ -1,6 +1,6 @@
 // The one place that says who may do what with which object.
 //
-// Invariants: I11: an administrator reads no case. A guest sees only the cases they were added to, and never the
+// Invariants: I11: an administrator reads no case, and the command line of one nothing above its summary. A guest sees only the cases they were added to, and never the
 //             reporter's identity (level detail needs membership). A reporter sees their own case, at `summary`.
 //             A refusal about a case is `embargoed`: it answers as if there were nothing (threats T2).
 // Threads:    pure.

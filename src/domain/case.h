@@ -65,15 +65,20 @@ BOOST_DESCRIBE_STRUCT(PathDecision, (), (path, reason, decided_by, decided_at))
 enum class Side { vendor, reporter };
 BOOST_DESCRIBE_ENUM(Side, vendor, reporter)
 
+// Who made an offer: somebody, or the published rules, whose default is our first proposal (Vultron EM-2).
+enum class ProposalOrigin { person, published_default };
+BOOST_DESCRIBE_ENUM(ProposalOrigin, person, published_default)
+
 // One offer in the negotiation of the disclosure date, which is the embargo's end (design section 8).
 struct DateProposal {
   Side by = Side::vendor;
   Instant until;
   std::string reason;
   Instant at;
+  ProposalOrigin origin = ProposalOrigin::person;
   friend bool operator==(DateProposal const&, DateProposal const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(DateProposal, (), (by, until, reason, at))
+BOOST_DESCRIBE_STRUCT(DateProposal, (), (by, until, reason, at, origin))
 
 struct EmbargoAgreement {
   EmbargoState state = EmbargoState::none;

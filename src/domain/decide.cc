@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "domain/decide_arms.h"
+#include "domain/disclosure.h"
 #include "vocab/cve_id.h"
 #include "vocab/cvss.h"
 
@@ -44,6 +45,18 @@ void post_to_reporter(Decision& out, Case const& c, std::string id, std::string_
 }
 
 namespace {
+
+// What the reporter reads of a step that was recorded without words of its own.
+std::string sentence_for_reporter(ClockEvent step) {
+  switch (step) {
+    case ClockEvent::investigation_started: return "We have begun to investigate your report.";
+    case ClockEvent::fix_identified: return "We know how to fix what you reported.";
+    case ClockEvent::mitigation_available: return "A fix or a mitigation is available.";
+    case ClockEvent::release_planned: return "The release with the fix is planned.";
+    case ClockEvent::embargo_notice_sent: return "Advance notice has been given under embargo, before the publication.";
+    default: return {};
+  }
+}
 
 Result<Decision> arm(Case const& c, Acknowledge const& command, Actor const& actor, Rules const&, Instant now) {
   CHECKED(need_staff(actor));
@@ -106,7 +119,16 @@ Result<Decision> arm(Case const& c, AnswerNotSecurity const& command, Actor cons
   for (auto const& fact : c.clock_facts.facts) acknowledged |= fact.event == ClockEvent::acknowledged;
   if (!acknowledged) out.events.push_back(Acknowledged{actor.staff, now});
   post_to_reporter(out, c, command.message_id, command.text, actor, now);
-  out.events.push_back(ReportStateChanged{ReportAct::close, "not a security matter", actor.staff, now});
+  return out;
+}
+
+Result<Decision> arm(Case const& c, ReopenCase const& command, Actor const& actor, Rules const&, Instant now) {
+  CHECKED(need_staff(actor));
+  CHECKED(need_text(command.reason, "the reason"));
+  if (!is_closed(c)) return fail(ErrorCode::conflict, "the case is open");
+  Decision out;
+  out.events.push_back(CaseReopened{std::string(trim(clean_text(command.reason))), actor.staff, now});
+  post_to_reporter(out, c, command.message_id, command.text, actor, now);
   return out;
 }
 
@@ -156,7 +178,9 @@ Result<Decision> arm(Case const& c, RecordStep const& command, Actor const& acto
   out.events.push_back(StepRecorded{{command.step, now, ActorKind::staff, actor.staff.text}});
   if (command.step == ClockEvent::mitigation_available && !c.facts.find(CaseBit::fix_ready))
     out.events.push_back(FactRecorded{{CaseBit::fix_ready, now, "a fix or a configuration is available", actor.staff.text}});
-  post_to_reporter(out, c, command.message_id, command.text, actor, now);
+  // The words of a question went before it as a message; every other step is told, and never in silence.
+  auto const told = trim(command.text).empty() ? sentence_for_reporter(command.step) : command.text;
+  post_to_reporter(out, c, command.message_id, told, actor, now);
   return out;
 }
 
@@ -217,6 +241,17 @@ Result<Decision> arm(Case const& c, LinkAdvisory const& command, Actor const& ac
   return Decision{.events = {AdvisoryLinked{command.advisory, actor.staff, now}}, .effects = {}};
 }
 
+Result<Decision> arm(Case const& c, ChangeCredit const& command, Actor const& actor, Rules const&, Instant now) {
+  if (actor.sort != ActorSort::reporter) return fail(ErrorCode::forbidden, "only the reporter says how they are named");
+  auto const at = floor_hour(now);
+  Decision out;
+  out.events.push_back(CreditChanged{command.wish, at});
+  // Each change is told, also two in one hour: what went out for the first may have been read by then.
+  out.effects.push_back(TellDesk{"credit_changed", c.id.text,
+                                 std::to_string(at.epoch_ms) + "." + std::to_string(c.version), 0});
+  return out;
+}
+
 Result<Decision> arm(Case const& c, RaiseAlarm const& command, Actor const&, Rules const&, Instant now) {
   if (c.raised.contains(command.key)) return Decision{};
   Decision out;
@@ -234,8 +269,22 @@ Result<Decision> decide_open(OpenCase const& open, Rules const& rules) {
   Decision out;
   out.events.push_back(
       CaseOpened{open.id, open.reference, rules.version, open.title, open.reporter, open.report});
-  if (open.reporter_has_address) out.effects.push_back(TellReporter{open.id, "receipt", open.report.id.text});
+  if (open.receipt_by_mail) out.effects.push_back(TellReporter{open.id, "receipt", open.report.id.text});
   out.effects.push_back(TellDesk{"new_report", open.id.text, open.report.id.text, 0});
+  // EM-2: a published default is the first proposal, and the reporter sees, accepts or counters it in the thread. It is
+  // no act of a person and stops no clock; nobody's silence accepts it; it never lies behind the ceiling.
+  if (rules.embargo.default_days) {
+    auto const received = open.report.received;
+    auto const until = std::min(received + std::chrono::hours{24 * *rules.embargo.default_days},
+                                disclosure_ceiling(rules, received));
+    out.events.push_back(DisclosureProposed{{.by = Side::vendor,
+                                             .until = floor_minute(until),
+                                             .reason = "Our published default: " +
+                                                       amount_text(*rules.embargo.default_days, ClockUnit::days) +
+                                                       " from the report.",
+                                             .at = received,
+                                             .origin = ProposalOrigin::published_default}});
+  }
   return out;
 }
 

@@ -27,7 +27,7 @@ struct OpenCase {
   std::string title;
   PersonId reporter;
   Report report;
-  bool reporter_has_address = false;
+  bool receipt_by_mail = false;   // there is an address, and it had its share of such mails neither this hour nor today
 };
 Result<Decision> decide_open(OpenCase const& open, Rules const& rules);
 // The same report arriving again.

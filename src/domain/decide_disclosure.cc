@@ -41,8 +41,8 @@ Result<Decision> decide_disclosure_arm(Case const& c, RecordFact const& command,
     out.events.push_back(EmbargoEnded{"the matter is known outside: " + clean_text(command.evidence), now});
   for (auto const& fact : added) out.events.push_back(FactRecorded{fact});
   if (settled != c.embargo.state) {
-    out.effects.push_back(TellReporter{c.id, "embargo_ended", std::to_string(now.epoch_ms)});
-    out.effects.push_back(TellDesk{"clock_missed", c.id.text, "embargo_ended", 0});
+    out.effects.push_back(TellReporter{c.id, "embargo_ended_known", std::to_string(now.epoch_ms)});
+    out.effects.push_back(TellDesk{"embargo_ended", c.id.text, "embargo_ended", 0});
   }
   return out;
 }
@@ -89,11 +89,11 @@ Result<Decision> decide_disclosure_arm(Case const& c, ProposeDisclosure const& c
 Result<Decision> decide_disclosure_arm(Case const& c, AnswerDisclosure const& command, Actor const& actor,
                                        Rules const& rules, Instant now) {
   CHECKED(need_party(actor));
+  if (command.act != EmbargoAct::accept && command.act != EmbargoAct::reject)
+    return fail(ErrorCode::invalid_input, "a proposal is accepted or rejected");
   if (!c.embargo.proposal) return fail(ErrorCode::conflict, "no disclosure date is proposed for this case");
   if (c.embargo.proposal->by == side_of(actor))
     return fail(ErrorCode::conflict, "this is your own proposal; the other side answers it");
-  if (command.act != EmbargoAct::accept && command.act != EmbargoAct::reject)
-    return fail(ErrorCode::invalid_input, "a proposal is accepted or rejected");
   if (command.act == EmbargoAct::accept && c.embargo.proposal->until <= now)
     return fail(ErrorCode::conflict, "the proposed date has passed; propose a new one");
   if (!step(c.embargo.state, command.act, c.facts.public_facts(), rules.embargo.on_attacks))
@@ -117,7 +117,7 @@ Result<Decision> decide_disclosure_arm(Case const& c, EndEmbargo const& command,
     return fail(ErrorCode::conflict, "no embargo is in force for this case");
   Decision out;
   out.events.push_back(EmbargoEnded{clean_text(command.reason), now});
-  out.effects.push_back(TellReporter{c.id, "embargo_ended", std::to_string(now.epoch_ms)});
+  out.effects.push_back(TellReporter{c.id, "embargo_ended_by_us", std::to_string(now.epoch_ms)});
   return out;
 }
 

@@ -17,7 +17,8 @@ namespace tocsin::domain {
 struct TellReporter {
   static constexpr char const* kTypeName = "tell_reporter";
   CaseId case_id;
-  std::string notice;      // a row of handling/notices.h: "receipt", "message", "state", "published"
+  std::string notice;      // a row of handling/notices.cc: receipt, message, date_proposed, date_answered,
+                           // embargo_ended_known, embargo_ended_by_us, published
   std::string subject_id;  // message id, step ... : part of the Message-ID
 };
 BOOST_DESCRIBE_STRUCT(TellReporter, (), (case_id, notice, subject_id))
@@ -27,7 +28,8 @@ BOOST_DESCRIBE_STRUCT(TellReporter, (), (case_id, notice, subject_id))
 struct TellDesk {
   static constexpr char const* kTypeName = "tell_desk";
   std::string occasion;    // new_report, new_message, clock_due_soon, clock_missed, dead_letter, approval_wanted,
-                           // clock_held, site_refused
+                           // clock_held, site_refused,
+                           // embargo_ended, credit_changed, publication_waits, policy_expires
   std::string case_id;     // empty when it concerns no case
   std::string subject_id;  // clock, message, outbox item: part of the Message-ID
   int step = 0;            // of the escalation chain

@@ -55,6 +55,15 @@ struct ReportStateChanged {
 };
 BOOST_DESCRIBE_STRUCT(ReportStateChanged, (), (act, reason, by, at))
 
+// The closed case is open again, and its report stands where it stood when it was received.
+struct CaseReopened {
+  static constexpr char const* kTypeName = "case_reopened";
+  std::string reason;
+  StaffId by;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CaseReopened, (), (reason, by, at))
+
 struct Classified {
   static constexpr char const* kTypeName = "classified";
   Classification classification;
@@ -200,6 +209,15 @@ struct PromiseMade {
   Instant at;
 };
 BOOST_DESCRIBE_STRUCT(PromiseMade, (), (promise, at))
+// How the reporter wants to be named has changed. Which name it is stands with the person, whose key can be destroyed.
+enum class CreditWish { named, unnamed };
+BOOST_DESCRIBE_ENUM(CreditWish, named, unnamed)
+struct CreditChanged {
+  static constexpr char const* kTypeName = "credit_changed";
+  CreditWish wish = CreditWish::named;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CreditChanged, (), (wish, at))
 
 // Our own publication.
 struct Disclosed {
@@ -211,10 +229,10 @@ struct Disclosed {
 BOOST_DESCRIBE_STRUCT(Disclosed, (), (advisory, revision, at))
 
 using CaseEvent =
-    std::variant<CaseOpened, ReportFolded, MessagePosted, Acknowledged, ReportStateChanged, Classified, Retitled,
-                 PathDecided, StepRecorded, FactRecorded, DelayRecorded, DisclosureProposed, DisclosureAccepted, DisclosureRejected,
+    std::variant<CaseOpened, ReportFolded, MessagePosted, Acknowledged, ReportStateChanged, CaseReopened, Classified,
+                 Retitled, PathDecided, StepRecorded, FactRecorded, DelayRecorded, DisclosureProposed, DisclosureAccepted, DisclosureRejected,
                  EmbargoEnded, ClockPaused, ClockResumed, Assigned, GuestAdded, GuestRemoved, CveAssigned,
-                 AdvisoryLinked, AlarmRaised, PromiseMade, Disclosed>;
+                 AdvisoryLinked, AlarmRaised, PromiseMade, CreditChanged, Disclosed>;
 
 Case apply(Case before, CaseEvent const& event);
 

@@ -4,6 +4,7 @@
 
 #include <boost/describe.hpp>
 #include <string>
+#include <vector>
 
 #include "domain/ids.h"
 
@@ -14,10 +15,11 @@ struct Person {
   PersonId id;
   std::string email;
   std::string credit;     // how the hall of fame and the advisory name them; empty: not named
+  std::vector<std::string> former_credits;   // names they do not want any more: a draft that holds one is not published
   std::string pgp_key;    // as offered; pinned only by a human act
   bool erased = false;    // the key was destroyed: the record is the memory that there was one
   friend bool operator==(Person const&, Person const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, email, credit, pgp_key, erased))
+BOOST_DESCRIBE_STRUCT(Person, (), (id, email, credit, former_credits, pgp_key, erased))
 
 }  // namespace tocsin::domain

@@ -3,28 +3,46 @@
 
 #include "domain/advisory_decide.h"
 #include "domain/case.h"
+#include "domain/credit.h"
+#include "domain/words.h"
 
 namespace tocsin::domain {
 
-Result<PublishedRevision> PublicationGate::pass(Advisory const& advisory, Case const* in_case,
+namespace {
+
+std::unexpected<Error> refuse(GateRefusal why, std::string sentence) {
+  return fail(ErrorCode::conflict, std::move(sentence), std::string(word_of(why)));
+}
+
+}  // namespace
+
+Result<PublishedRevision> PublicationGate::pass(Advisory const& advisory, Case const* in_case, Person const* reporter,
                                                 GateConditions const& conditions) {
-  if (!advisory.draft) return fail(ErrorCode::conflict, "there is no draft to publish");
+  if (!advisory.draft) return refuse(GateRefusal::no_draft, "there is no draft to publish");
   auto const& draft = *advisory.draft;
-  if (!draft.publish_minute) return fail(ErrorCode::conflict, "publication has not been requested");
-  if (draft.on_hold) return fail(ErrorCode::conflict, "the publication is on hold");
+  if (!draft.publish_minute) return refuse(GateRefusal::not_requested, "publication has not been requested");
+  if (draft.on_hold) return refuse(GateRefusal::on_hold, "the publication is on hold");
   // Never early: the minute must have come by the trusted clock.
-  if (conditions.now < *draft.publish_minute) return fail(ErrorCode::conflict, "the publication minute has not come yet");
+  if (conditions.now < *draft.publish_minute)
+    return refuse(GateRefusal::not_due, "the publication minute has not come yet");
   if (conditions.now - *draft.publish_minute > conditions.approval_lifetime)
-    return fail(ErrorCode::conflict, "the approvals are void: the publication minute passed more than " + tocsin::to_people(conditions.approval_lifetime) + " ago; request it anew");
+    return refuse(GateRefusal::approvals_void, "the approvals are void: the publication minute passed more than " +
+                                                   tocsin::to_people(conditions.approval_lifetime) +
+                                                   " ago; request it anew");
   // Two people, bound to these bytes.
   if (conditions.documents_hash != draft.documents_hash)
-    return fail(ErrorCode::conflict, "the documents are not the ones that were approved; request publication anew");
+    return refuse(GateRefusal::documents_changed,
+                  "the documents are not the ones that were approved; request publication anew");
   if (!is_approved(draft, conditions.approvals_needed))
-    return fail(ErrorCode::conflict, "a second person has not approved this publication yet");
+    return refuse(GateRefusal::not_approved, "a second person has not approved this publication yet");
   // An agreed date binds: earlier than it only when the matter is public anyway.
   if (in_case && in_force(in_case->embargo.state) && in_case->embargo.until &&
       conditions.now < *in_case->embargo.until)
-    return fail(ErrorCode::conflict, "the embargo agreed with the reporter runs until " + to_people(*in_case->embargo.until));
+    return refuse(GateRefusal::embargo_runs,
+                  "the embargo agreed with the reporter runs until " + to_people(*in_case->embargo.until));
+  if (reporter && !unwanted_credits(draft.content, *reporter).empty())
+    return refuse(GateRefusal::credit_withdrawn,
+                  "the reporter took back the name that stands in the acknowledgments; change it and request publication anew");
   PublicationRecord record{.revision = static_cast<int>(advisory.revisions.size()) + 1,
                            .documents_hash = draft.documents_hash,
                            .approved_by = {},

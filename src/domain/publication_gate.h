@@ -13,6 +13,7 @@
 namespace tocsin::domain {
 
 struct Case;
+struct Person;
 
 class PublishedRevision {
  public:
@@ -34,9 +35,18 @@ struct GateConditions {
   std::string documents_hash;   // of the documents rendered just now with the draft's publication minute
 };
 
+// Why the gate refuses. The word stands in the refusal's `cause`, for the log and the alarm: the sentence may hold a date.
+enum class GateRefusal {
+  no_draft, not_requested, on_hold, not_due, approvals_void, documents_changed, not_approved, embargo_runs, credit_withdrawn
+};
+BOOST_DESCRIBE_ENUM(GateRefusal, no_draft, not_requested, on_hold, not_due, approvals_void, documents_changed, not_approved,
+                    embargo_runs, credit_withdrawn)
+
 struct PublicationGate {
   // The gate proper. `in_case` is the case under which the draft stands, nullptr for an advisory without one.
-  static Result<PublishedRevision> pass(Advisory const& advisory, Case const* in_case, GateConditions const& conditions);
+  // `reporter` is that case's: a name they took back is not published.
+  static Result<PublishedRevision> pass(Advisory const& advisory, Case const* in_case, Person const* reporter,
+                                        GateConditions const& conditions);
   // A revision that has passed before, from the aggregate that holds its record.
   static Result<PublishedRevision> again(Advisory const& advisory, int revision_number);
 };

@@ -2,6 +2,7 @@
 #include "handling/casework.h"
 
 #include "base/codec.h"
+#include "domain/credit.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
 #include "handling/promises.h"
@@ -19,8 +20,14 @@ using domain::Object;
 Access access_of(domain::CaseCommand const& command) {
   auto const summary = std::holds_alternative<domain::PostMessage>(command) ||
                        std::holds_alternative<domain::AnswerDisclosure>(command) ||
+                       std::holds_alternative<domain::ChangeCredit>(command) ||
                        std::holds_alternative<domain::ProposeDisclosure>(command);
   return {Object::case_, Action::work, summary ? Level::summary : Level::detail};
+}
+
+// Whom the log of reads names.
+domain::StaffId reader_of(domain::Actor const& actor) {
+  return actor.sort == domain::ActorSort::staff ? actor.staff : domain::StaffId{kCommandLineReader};
 }
 
 }  // namespace
@@ -36,7 +43,7 @@ void draw_ids(ports::Entropy& entropy, domain::CaseCommand& command) {
 
 Result<domain::Case> read_case(ports::World& world, domain::Actor const& actor, domain::CaseId const& id, Level level) {
   domain::Case found;
-  if (actor.sort != domain::ActorSort::staff) {
+  if (actor.sort == domain::ActorSort::reporter || actor.sort == domain::ActorSort::job) {
     auto tx = TRY(world.store.read());
     found = TRY(tx->load_case(id));
     CHECKED(domain::authorize(actor, found, {Object::case_, Action::read, level}));
@@ -46,7 +53,7 @@ Result<domain::Case> read_case(ports::World& world, domain::Actor const& actor, 
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     found = TRY(tx.load_case(id));
     CHECKED(domain::authorize(actor, found, {Object::case_, Action::read, level}));
-    return tx.log_read(id, actor.staff, codec::detail::enum_word(level), now);
+    return tx.log_read(id, reader_of(actor), codec::detail::enum_word(level), now);
   }));
   return found;
 }
@@ -69,7 +76,8 @@ Result<std::vector<domain::Case>> list_cases(ports::World& world, domain::Actor 
 
 Result<domain::Case> act(ports::World& world, Settings const& settings, domain::Actor const& actor,
                          domain::CaseId const& id, domain::CaseCommand const& command,
-                         std::optional<std::int64_t> expected_version, std::vector<NewAttachment> const& attachments) {
+                         std::optional<std::int64_t> expected_version, std::vector<NewAttachment> const& attachments,
+                         SentForm* form) {
   auto const now = world.clock.wall();
   auto asked = command;
   draw_ids(world.entropy, asked);
@@ -82,6 +90,13 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     auto before = TRY(tx.load_case(id));
     CHECKED(domain::authorize(actor, before, access_of(asked)));
+    // Before everything that the first sending changed: the second one is answered like it.
+    if (form && !form->key.empty() &&
+        !TRY(tx.first_time("form", actor.journal_name() + "|" + id.text + "|" + form->key, now))) {
+      form->sent = SentForm::Sent::before;
+      after = std::move(before);
+      return {};
+    }
     if (expected_version && *expected_version != before.version)
       return fail(ErrorCode::conflict, "somebody else changed this case meanwhile; look again and repeat what still applies");
     auto decision = TRY(domain::decide(before, asked, actor, settings.rules_of(before.rules_version), now));
@@ -101,6 +116,28 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
     return enqueue_effects(world, tx, decision.effects, at);
   }));
   return after;
+}
+
+Status change_credit(ports::World& world, Settings const& settings, domain::Actor const& actor, domain::CaseId const& id,
+                     std::string const& credit, SentForm* form) {
+  auto const now = world.clock.wall();
+  return world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const before = TRY(tx.load_case(id));
+    domain::ChangeCredit const command{credit.empty() ? domain::CreditWish::unnamed : domain::CreditWish::named};
+    CHECKED(domain::authorize(actor, before, access_of(command)));
+    if (form && !form->key.empty() &&
+        !TRY(tx.first_time("form", actor.journal_name() + "|" + id.text + "|" + form->key, now))) {
+      form->sent = SentForm::Sent::before;
+      return {};
+    }
+    auto const person = TRY(tx.load_person(before.reporter));
+    if (person.erased) return fail(ErrorCode::conflict, "your name was erased on request; it cannot be changed here");
+    if (person.credit == credit) return {};
+    auto const decision = TRY(domain::decide(before, command, actor, settings.rules_of(before.rules_version), now));
+    CHECKED(tx.save_person(domain::with_credit(person, credit)));
+    CHECKED(tx.save_case(domain::fold(before, decision.events), decision.events, actor.journal_name(), floor_hour(now)));
+    return enqueue_effects(world, tx, decision.effects, floor_hour(now));
+  });
 }
 
 Result<domain::CaseId> open_by_phrase(ports::World& world, std::string_view phrase_bytes) {

@@ -46,12 +46,12 @@ Result<Done> fan_out(ports::World& world, OutboxItem const& item, FanOut const& 
   auto const published = TRY(PublicationGate::again(advisory, effect.revision));
   auto const subscribers = TRY(tx->confirmed_subscriptions(effect.after, mail_fanout_step_count));
   auto const decided = published.record().decided_at;
-  auto const severity = published.revision().content.severity;
-  return Done{[&world, item, effect, advisory, decided, severity, subscribers](ports::WriteTx& write) -> Status {
+  auto const reach = reach_of(advisory, effect.revision);
+  return Done{[&world, item, effect, decided, reach, subscribers](ports::WriteTx& write) -> Status {
     for (auto const& subscription : subscribers) {
       // A new subscription starts from now; and never by a second recipient list: the state is asked again at send.
       if (!subscription.confirmed_at || *subscription.confirmed_at > decided) continue;
-      if (!concerns(subscription, advisory.products, severity)) continue;
+      if (!concerns(subscription, reach.products, reach.severity)) continue;
       TRY(enqueue_effect(world, write, TellSubscriber{subscription.id, "advisory", effect.advisory, effect.revision},
                          item.created_at));
     }
@@ -95,7 +95,7 @@ Result<Done> call_webhook(ports::World& world, Settings const& settings, OutboxI
   body["data"] = std::move(data);
   auto const text = write_json(body);
   auto const stamp = std::to_string(at.epoch_ms / 1000);
-  auto const signature = "v1," + to_base64(hmac_sha256(world.keyring.derived_secret("webhook"),
+  auto const signature = "v1," + to_base64(hmac_sha256(webhook_key(world.keyring),
                                                        item.id.text + "." + stamp + "." + text));
   auto const answer = TRY(world.fetch.post(settings.webhook_url,
                                            {{"content-type", "application/json"},
@@ -137,6 +137,12 @@ std::vector<Deadline> promises_of_arrival(Case const& c, Settings const& setting
   for (auto const& fact : c.clock_facts.facts)
     if (fact.event == ClockEvent::report_received && arrival.facts.empty()) arrival.facts.push_back(fact);
   return deadlines(arrival, settings.rules_of(c.rules_version), settings.calendars, c.reports.front().received);
+}
+
+// An item that was sent again and died again is heard of again: the attempts and the beginning tell its lives apart.
+std::string death_of(OutboxItem const& item) { return item.id.text + "/" + std::to_string(item.attempts); }
+std::string late_of(OutboxItem const& item) {
+  return "late." + item.id.text + "/" + std::to_string(item.revived_at.value_or(item.created_at).epoch_ms);
 }
 
 std::string class_of(Error const& error) { return describe(error.code).word; }
@@ -200,10 +206,10 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
       if (done) return done->also(tx);
       if (!rings_when_dead(after)) return {};
       if (after.state == Delivery::dead)
-        return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", after.id.text, 0}}, now);
-      // Late is worth a word before it is dead; the key makes it one word an item.
+        return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", death_of(after), 0}}, now);
+      // Late is worth a word before it is dead; the key makes it one word a life of the item.
       if (age_of(after, now) >= settings.site.rules_of_site().outbox.alarm_after)
-        return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", "late." + after.id.text, 0}}, now);
+        return enqueue_effects(world, tx, {TellDesk{"dead_letter", "", late_of(after), 0}}, now);
       return {};
     }));
   }
@@ -255,13 +261,14 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     }
     if (to.address.empty()) return Mail{};
     std::string reference = "desk", link = settings.console_url + "/console/outbox";
-    if (effect->occasion == "clock_held" || effect->occasion == "site_refused")
+    bool const of_advisory = effect->occasion == "approval_wanted" || effect->occasion == "publication_waits";
+    if (effect->occasion == "policy_expires" || effect->occasion == "clock_held" || effect->occasion == "site_refused")
       link = settings.console_url + "/console/settings";
-    if (effect->occasion == "approval_wanted")
+    if (of_advisory)
       link = settings.console_url + "/console/advisories/" + effect->subject_id.substr(0, effect->subject_id.find('.'));
     if (!effect->case_id.empty()) {
       reference = TRY(tx->load_case({effect->case_id})).reference;
-      if (effect->occasion != "approval_wanted") link = settings.console_url + "/console/cases/" + effect->case_id;
+      if (!of_advisory) link = settings.console_url + "/console/cases/" + effect->case_id;
     }
     return Mail(staff_notice(settings, effect->occasion, reference, link, to, effect->case_id + "|" + effect->subject_id,
                              effect->step, item.created_at));
@@ -275,7 +282,7 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
     if (effect->notice == "confirm") {
       if (subscription.state != SubscriptionState::pending) return Mail{};
       // A newer mail has the secret that works; this one again, with other bytes, would be a second notice.
-      if (std::to_string(floor_hour(subscription.asked_at).epoch_ms) != effect->advisory.text) return Mail{};
+      if (!effect->advisory.text.starts_with(asking_of(subscription) + ".")) return Mail{};
       return Mail(confirm_notice(settings, base + "/s/" + confirm_token(world.keyring, subscription) + "/confirm", to,
                                  effect->advisory.text, item.created_at));
     }
@@ -291,6 +298,8 @@ Result<std::optional<ports::MailMessage>> mail_of(ports::World& world, Settings 
   }
   return Mail{};
 }
+
+std::string webhook_key(ports::Keyring& keyring) { return keyring.derived_secret("webhook"); }
 
 Status resend(ports::World& world, Actor const& actor, OutboxId const& id) {
   CHECKED(authorize(actor, kOutboxWork));

@@ -32,6 +32,9 @@ Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, s
 // without that; else they would wait for that time, a year if the clock was a year ahead. Once an hour.
 Status mend_outbox(ports::World& world, Settings const& settings);
 
+// What webhooks are signed with; the receiver needs it (tocsin webhook secret).
+std::string webhook_key(ports::Keyring& keyring);
+
 // The desk's acts on dead letters.
 Status resend(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);
 Status dismiss(ports::World& world, domain::Actor const& actor, domain::OutboxId const& id);

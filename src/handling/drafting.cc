@@ -3,8 +3,11 @@
 
 #include <functional>
 
+#include "base/text.h"
 #include "domain/authorize.h"
+#include "domain/credit.h"
 #include "domain/decide.h"
+#include "domain/words.h"
 #include "formats/format.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
@@ -26,14 +29,14 @@ Status authorize_advisory(ports::ReadTx& tx, Actor const& actor, Advisory const&
 }
 
 // One command on one advisory. `prepare` makes the command from what is stored.
-Result<Advisory> change(ports::World& world, Actor const& actor, AdvisoryId const& id,
-                        std::function<Result<AdvisoryCommand>(Advisory const&, Instant)> const& prepare) {
+using Prepare = std::function<Result<AdvisoryCommand>(ports::ReadTx&, Advisory const&, Instant)>;
+Result<Advisory> change(ports::World& world, Actor const& actor, AdvisoryId const& id, Prepare const& prepare) {
   auto const now = world.clock.wall();
   Advisory after;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     auto const before = TRY(tx.load_advisory(id));
     CHECKED(authorize_advisory(tx, actor, before));
-    auto const command = TRY(prepare(before, now));
+    auto const command = TRY(prepare(tx, before, now));
     auto const decision = TRY(decide(before, command, actor, now));
     after = fold(before, decision.events);
     assert(invariants_hold(after));
@@ -42,6 +45,19 @@ Result<Advisory> change(ports::World& world, Actor const& actor, AdvisoryId cons
     return enqueue_effects(world, tx, decision.effects, now);
   }));
   return after;
+}
+
+Result<std::vector<std::string>> gaps_of_credit(ports::ReadTx& tx, Advisory const& advisory) {
+  if (!advisory.case_id || !advisory.draft) return std::vector<std::string>{};
+  auto const c = TRY(tx.load_case(*advisory.case_id));
+  return domain::credit_gaps(advisory.draft->content, TRY(tx.load_person(c.reporter)));
+}
+
+// What the reporter said last counts: neither requested nor approved with another name than they want.
+Status check_credit(ports::ReadTx& tx, Advisory const& advisory) {
+  auto const gaps = TRY(gaps_of_credit(tx, advisory));
+  if (gaps.empty()) return {};
+  return fail(ErrorCode::invalid_input, "not ready to publish: " + join(gaps, "; "));
 }
 
 std::vector<BranchImpact> branches_of(site::Product const& product) {
@@ -124,10 +140,27 @@ Result<Advisory> start_advisory(ports::World& world, Settings const& settings, A
 }
 
 Result<Advisory> read_advisory(ports::World& world, Actor const& actor, AdvisoryId const& id) {
+  {
+    auto tx = TRY(world.store.read());
+    auto advisory = TRY(tx->load_advisory(id));
+    CHECKED(authorize_advisory(*tx, actor, advisory));
+    // What is published is no secret; a draft in a case is the case's content, and who opens it is written down.
+    if (!advisory.draft || !advisory.case_id || actor.sort != ActorSort::staff) return advisory;
+  }
+  auto const now = world.clock.wall();
+  Advisory found;
+  CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    found = TRY(tx.load_advisory(id));
+    CHECKED(authorize_advisory(tx, actor, found));
+    if (!found.case_id) return {};
+    return tx.log_read(*found.case_id, actor.staff, word_of(Level::detail), now);
+  }));
+  return found;
+}
+
+Result<std::vector<std::string>> credit_gaps(ports::World& world, Advisory const& advisory) {
   auto tx = TRY(world.store.read());
-  auto advisory = TRY(tx->load_advisory(id));
-  CHECKED(authorize_advisory(*tx, actor, advisory));
-  return advisory;
+  return gaps_of_credit(*tx, advisory);
 }
 
 Result<std::vector<Advisory>> list_advisories(ports::World& world, Actor const& actor) {
@@ -142,26 +175,27 @@ Result<std::vector<Advisory>> list_advisories(ports::World& world, Actor const& 
 }
 
 Result<Advisory> edit_draft(ports::World& world, Actor const& actor, AdvisoryId const& id, EditDraft const& edit) {
-  return change(world, actor, id, [&](Advisory const&, Instant) -> Result<AdvisoryCommand> { return edit; });
+  return change(world, actor, id, [&](ports::ReadTx&, Advisory const&, Instant) -> Result<AdvisoryCommand> { return edit; });
 }
 
 Result<Advisory> start_revision(ports::World& world, Actor const& actor, AdvisoryId const& id,
                                 StartRevision const& revision) {
-  return change(world, actor, id, [&](Advisory const&, Instant) -> Result<AdvisoryCommand> { return revision; });
+  return change(world, actor, id, [&](ports::ReadTx&, Advisory const&, Instant) -> Result<AdvisoryCommand> { return revision; });
 }
 
 Result<Advisory> discard_draft(ports::World& world, Actor const& actor, AdvisoryId const& id) {
-  return change(world, actor, id, [](Advisory const&, Instant) -> Result<AdvisoryCommand> { return DiscardDraft{}; });
+  return change(world, actor, id, [](ports::ReadTx&, Advisory const&, Instant) -> Result<AdvisoryCommand> { return DiscardDraft{}; });
 }
 
 Result<Advisory> hold(ports::World& world, Actor const& actor, AdvisoryId const& id) {
-  return change(world, actor, id, [](Advisory const&, Instant) -> Result<AdvisoryCommand> { return HoldPublication{}; });
+  return change(world, actor, id, [](ports::ReadTx&, Advisory const&, Instant) -> Result<AdvisoryCommand> { return HoldPublication{}; });
 }
 
 Result<Advisory> request_publication(ports::World& world, Settings const& settings, Actor const& actor,
                                      AdvisoryId const& id, std::optional<Instant> at) {
-  return change(world, actor, id, [&](Advisory const& advisory, Instant now) -> Result<AdvisoryCommand> {
+  return change(world, actor, id, [&](ports::ReadTx& tx, Advisory const& advisory, Instant now) -> Result<AdvisoryCommand> {
     if (!advisory.draft) return fail(ErrorCode::conflict, "this advisory has no draft; start a correction first");
+    CHECKED(check_credit(tx, advisory));
     auto minute = floor_minute(at.value_or(now));
     // Two revisions never carry the same minute: their dates order them in every list.
     if (!at && !advisory.revisions.empty())
@@ -173,9 +207,10 @@ Result<Advisory> request_publication(ports::World& world, Settings const& settin
 
 Result<Advisory> approve(ports::World& world, Settings const& settings, Actor const& actor, AdvisoryId const& id,
                          std::string const& seen_hash) {
-  return change(world, actor, id, [&](Advisory const& advisory, Instant) -> Result<AdvisoryCommand> {
+  return change(world, actor, id, [&](ports::ReadTx& tx, Advisory const& advisory, Instant) -> Result<AdvisoryCommand> {
     if (!advisory.draft || !advisory.draft->publish_minute)
       return fail(ErrorCode::conflict, "publication has not been requested yet");
+    CHECKED(check_credit(tx, advisory));
     // The documents are rendered anew: what is approved is what would be published, not what was once stored.
     auto const revision = revision_of(advisory, *advisory.draft, *advisory.draft->publish_minute);
     if (formats::documents_hash(revision, settings.site.publisher) != advisory.draft->documents_hash)

@@ -15,8 +15,12 @@ domain::AdvisoryContent draft_content(domain::Case const& c, domain::Person cons
 
 Result<domain::Advisory> start_advisory(ports::World& world, Settings const& settings, domain::Actor const& actor,
                                         domain::CaseId const& id);
+// Opening a draft in a case is a read of that case, and is logged like one.
 Result<domain::Advisory> read_advisory(ports::World& world, domain::Actor const& actor, domain::AdvisoryId const& id);
 Result<std::vector<domain::Advisory>> list_advisories(ports::World& world, domain::Actor const& actor);
+
+// Where the draft names the reporter otherwise than they want; nothing is requested or approved while there is one.
+Result<std::vector<std::string>> credit_gaps(ports::World& world, domain::Advisory const& advisory);
 
 Result<domain::Advisory> edit_draft(ports::World& world, domain::Actor const& actor, domain::AdvisoryId const& id,
                                     domain::EditDraft const& edit);

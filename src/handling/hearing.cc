@@ -12,14 +12,15 @@ using namespace domain;
 
 // Whether a person acted on it since: then the next step of the chain is not needed.
 bool acted(Case const& c, Instant since) {
-  if (is_closed(c)) return true;
+  // A closed case may still hear from its reporter, and then somebody has to look: closing before that is no answer to it.
   return std::ranges::any_of(c.clock_facts.facts, [&](ClockFact const& fact) {
     return fact.by == ActorKind::staff && fact.at >= since && !fact.who.empty();
   });
 }
 
 bool still_dead(ports::ReadTx& tx, std::string const& item_id) {
-  auto item = tx.load_outbox_item({item_id});
+  // "ITEM/ATTEMPTS": delivery.cc.
+  auto item = tx.load_outbox_item({item_id.substr(0, item_id.find('/'))});
   return item && item->has_value() && (*item)->state == Delivery::dead;
 }
 
@@ -40,7 +41,10 @@ std::vector<EscalationStep> const& chain_of(Rules const& rules, TellDesk const& 
     for (auto const& clock : rules.clocks)
       if (!clock.escalate.empty() && what.subject_id.starts_with(clock.name + "@")) return clock.escalate;
   auto const occasion = codec::detail::enum_value<Occasion>(what.occasion);
-  // What wants an approval reaches who hears of new reports: the whole team.
+  // An embargo that ended by what became known is as urgent as a broken promise.
+  if (what.occasion == "embargo_ended") return rules.chain(Occasion::clock_missed);
+  if (what.occasion == "credit_changed") return rules.chain(Occasion::new_message);
+  // What wants an approval, waits or expires reaches who hears of new reports: the whole team.
   return rules.chain(occasion.value_or(Occasion::new_report));
 }
 
@@ -83,8 +87,9 @@ Result<Hearing> who_hears(ports::World& world, Settings const& settings, TellDes
       for (auto const& person : staff)
         if (plays(person, *audience.role, c)) add(out.listeners, {person.id, {}});
     }
-    bool const by_clock = what.occasion == "clock_missed" || what.occasion == "clock_due_soon";
-    if (!by_clock && what.occasion != "approval_wanted" && step + 1 < chain.size()) out.next_after = chain[step + 1].after;
+    // The others are told once: their clock, their page or the next refusal says it again.
+    static constexpr std::string_view kGoesOn[] = {"new_report", "new_message", "credit_changed", "dead_letter"};
+    if (std::ranges::find(kGoesOn, what.occasion) != std::end(kGoesOn) && step + 1 < chain.size()) out.next_after = chain[step + 1].after;
   }
   // Nobody plays the role yet: whoever has an address hears, and the addresses of site.toml.
   if (out.listeners.empty()) {

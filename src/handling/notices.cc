@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "formats/format.h"
+#include "formats/version_table.h"
 #include "handling/mail_texts.h"
 
 namespace tocsin::handling {
@@ -37,14 +38,24 @@ std::string title_word(std::string_view word) {
   return out;
 }
 
-std::vector<std::string> fixed_versions(domain::AdvisoryRevision const& revision) {
-  std::vector<std::string> out;
-  for (auto const& vulnerability : revision.content.vulnerabilities)
-    for (auto const& impact : vulnerability.impacts)
-      for (auto const& branch : impact.branches)
-        if (branch.status == domain::BranchStatus::fixed && std::ranges::find(out, branch.fixed_in) == out.end())
-          out.push_back(branch.fixed_in);
-  return out;
+// What to do, in the page's own sentence; with several vulnerabilities each says whose it is, unless all say the same.
+std::string what_to_do(domain::AdvisoryContent const& content) {
+  std::vector<std::string> said;
+  for (auto const& one : content.vulnerabilities)
+    if (auto sentence = formats::action_text(one); std::ranges::find(said, sentence) == said.end())
+      said.push_back(std::move(sentence));
+  if (said.size() < 2) return join(said, "\n");
+  std::vector<std::string> lines;
+  for (auto const& one : content.vulnerabilities)
+    lines.push_back((one.cve.empty() ? one.title : one.cve) + ": " + formats::action_text(one));
+  return join(lines, "\n");
+}
+
+// For the subject: a version says something only beside its one product.
+std::string fixed_in(domain::AdvisoryContent const& content) {
+  auto const versions = formats::fixed_versions(content);
+  if (versions.empty() || domain::products_of(content).size() != 1) return {};
+  return " (fixed in " + versions.front() + ")";
 }
 
 std::string product_names(domain::AdvisoryRevision const& revision) {
@@ -59,7 +70,8 @@ MailText reporter_text(std::string_view notice) {
   if (notice == "receipt") return MailText::reporter_receipt;
   if (notice == "date_proposed") return MailText::reporter_date_proposed;
   if (notice == "date_answered") return MailText::reporter_date_answered;
-  if (notice == "embargo_ended") return MailText::reporter_embargo_ended;
+  if (notice == "embargo_ended_known") return MailText::reporter_embargo_ended_known;
+  if (notice == "embargo_ended_by_us") return MailText::reporter_embargo_ended_by_us;
   if (notice == "published") return MailText::reporter_published;
   return MailText::reporter_message;
 }
@@ -72,6 +84,10 @@ MailText staff_text(std::string_view occasion) {
   if (occasion == "approval_wanted") return MailText::staff_approval_wanted;
   if (occasion == "clock_held") return MailText::staff_clock_held;
   if (occasion == "site_refused") return MailText::staff_site_refused;
+  if (occasion == "embargo_ended") return MailText::staff_embargo_ended;
+  if (occasion == "credit_changed") return MailText::staff_credit_changed;
+  if (occasion == "publication_waits") return MailText::staff_publication_waits;
+  if (occasion == "policy_expires") return MailText::staff_policy_expires;
   return MailText::staff_dead_letter;
 }
 
@@ -126,11 +142,9 @@ ports::MailMessage advisory_notice(Settings const& settings, domain::AdvisoryRev
                                    SubscriberLinks const& links, Recipient const& to) {
   auto const& site = settings.site;
   auto const& language = site.language;
-  auto const fixed = fixed_versions(revision);
   auto const withdrawn = revision.standing == domain::Standing::withdrawn;
-  auto remedy = withdrawn       ? fill(mail_text(language, MailText::advisory_withdrawn), {{"{reason}", revision.withdrawal_reason}})
-                : fixed.empty() ? mail_text(language, MailText::advisory_no_fixed_version)
-                                : fill(mail_text(language, MailText::advisory_fixed_in), {{"{versions}", join(fixed, ", ")}});
+  auto remedy = withdrawn ? fill(mail_text(language, MailText::advisory_withdrawn), {{"{reason}", revision.withdrawal_reason}})
+                          : fill(mail_text(language, MailText::advisory_what_to_do), {{"{action}", what_to_do(revision.content)}});
   auto const severity = title_word(codec::detail::enum_word(revision.content.severity));
   std::string cves;
   for (auto const& vulnerability : revision.content.vulnerabilities)
@@ -158,7 +172,7 @@ ports::MailMessage advisory_notice(Settings const& settings, domain::AdvisoryRev
                        {"{severity}", severity},
                        {"{id}", revision.id.text},
                        {"{title}", std::string(clip_utf8(revision.content.title, 120))},
-                       {"{fixed}", fixed.empty() ? "" : " (fixed in " + fixed.front() + ")"}}),
+                       {"{fixed}", fixed_in(revision.content)}}),
       .body = std::move(body),
       .date = revision.current_release(),
       .headers = {{"List-Id", "<advisories." + settings.mail_domain + ">"},

@@ -7,6 +7,7 @@
 
 #include "domain/advisory_decide.h"
 #include "domain/decide.h"
+#include "domain/words.h"
 #include "formats/format.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
@@ -20,6 +21,8 @@ namespace {
 constexpr char kDecided[] = "generation.decided";
 constexpr char kSiteDigest[] = "site.rendered";
 constexpr char kDay[] = "site.day";
+
+constexpr Duration kApprovalGrace = std::chrono::minutes{15};
 
 std::int64_t number_of(std::optional<std::string> const& text) { return text ? std::stoll(*text) : 0; }
 
@@ -41,10 +44,50 @@ Status load_index(ports::World& world, PublishedIndex& index) {
 
 Result<site::Circumstances> circumstances(ports::World& world, Settings const& settings) {
   auto const told = TRY(somebody_is_told(world, settings));
-  auto const today = utc_midnight(utc_date(world.clock.wall()));
-  return site::Circumstances{.as_of = today,
+  auto const now = trusted_now(world);
+  auto day = utc_midnight(utc_date(now ? *now : world.clock.wall()));
+  if (!now) {
+    // A doubtful clock moves no date on the published site: what was said for the last trusted day is said on.
+    auto tx = TRY(world.store.read());
+    if (auto const stored = TRY(tx->setting(kDay))) day = Instant{number_of(stored)};
+  }
+  return site::Circumstances{.as_of = day,
                              .intake = told ? site::Intake::open : site::Intake::closed,
                              .calendars = &settings.calendars};
+}
+
+// Once ahead and once when it has passed, for each policy whose text says until when it holds.
+Status tell_expiries(ports::World& world, ports::WriteTx& tx, Settings const& settings, Instant now) {
+  for (auto const& policy : settings.site.policies) {
+    if (!policy.expires || *policy.expires - now > site::kExpiryNotice) continue;
+    auto const which = policy.slug + "@" + std::to_string(policy.expires->epoch_ms) + (*policy.expires <= now ? ".expired" : "");
+    CHECKED(enqueue_effects(world, tx, {domain::TellDesk{"policy_expires", "", which, 0}}, now));
+  }
+  return {};
+}
+
+// A publication that is due and refused is heard of once for each request and cause. Where only the second approval is
+// missing the request itself has just asked for it; it becomes an alarm when nobody came.
+Status tell_waiting(ports::World& world, PublishedIndex& index, domain::AdvisoryId const& id, Error const& why, Instant now) {
+  auto tx = TRY(world.store.read());
+  auto const advisory = TRY(tx->load_advisory(id));
+  tx.reset();
+  if (!advisory.draft || !advisory.draft->publish_minute) return {};
+  auto const minute = *advisory.draft->publish_minute;
+  // Another publication was decided meanwhile: the next run tries again.
+  if (why.cause.empty() && why.code == ErrorCode::conflict) return {};
+  auto const cause = why.cause.empty() ? std::string(describe(why.code).word) : why.cause;
+  if (cause == "not_approved" && now - minute < kApprovalGrace) return {};
+  auto const key = id.text + "." + std::to_string(minute.epoch_ms / 60'000) + "." + cause;
+  if (index.told.contains(key)) return {};
+  CHECKED(world.store.write([&](ports::WriteTx& write) -> Status {
+    return enqueue_effects(world, write,
+                           {domain::TellDesk{"publication_waits", advisory.case_id ? advisory.case_id->text : "", key, 0}}, now);
+  }));
+  index.told.insert(key);
+  // The cause is a word; the sentence may hold the date of an embargo and stays on the page.
+  world.log.write(ports::LogLevel::alarm, "publication_waits", {{"advisory", id.text}, {"why", cause}});
+  return {};
 }
 
 // Prepares `change` upon the last decided generation and decides it together with `also`, in one transaction.
@@ -80,15 +123,23 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
   auto tx = TRY(world.store.read());
   auto const advisory = TRY(tx->load_advisory(id));
   std::optional<domain::Case> in_case;
-  if (advisory.case_id) in_case = TRY(tx->load_case(*advisory.case_id));
+  std::optional<domain::Person> reporter;
+  if (advisory.case_id) {
+    in_case = TRY(tx->load_case(*advisory.case_id));
+    reporter = TRY(tx->load_person(in_case->reporter));
+  }
   tx.reset();
   if (!advisory.draft || !advisory.draft->publish_minute)
     return fail(ErrorCode::conflict, "publication of " + id.text + " has not been requested");
+  // Asked every second: the gate would say the same after rendering everything.
+  if (advisory.draft->on_hold)
+    return fail(ErrorCode::conflict, "the publication of " + id.text + " is on hold",
+                std::string(domain::word_of(domain::GateRefusal::on_hold)));
   auto const& rules = in_case ? settings.rules_of(in_case->rules_version) : settings.site.rules_of_site();
   // Refuse unless the minute has come, two people approved these bytes, and no agreed embargo runs.
   auto const candidate = domain::revision_of(advisory, *advisory.draft, *advisory.draft->publish_minute);
   auto const published = TRY(domain::PublicationGate::pass(
-      advisory, in_case ? &*in_case : nullptr,
+      advisory, in_case ? &*in_case : nullptr, reporter ? &*reporter : nullptr,
       {.now = now,
        .approvals_needed = rules.approvals.count,
        .approval_lifetime = std::chrono::hours{rules.approvals.valid_hours},
@@ -133,16 +184,11 @@ Status publish_due(ports::World& world, Settings const& settings, PublishedIndex
     auto tx = TRY(world.store.read());
     due = TRY(tx->due_publications(*now));
   }
-  std::erase_if(index.waits, [&](auto const& one) { return std::ranges::find(due, domain::AdvisoryId{one.first}) == due.end(); });
   for (auto const& id : due) {
     auto status = publish(world, settings, index, id);
-    if (status) {
-      index.waits.erase(id.text);
-      continue;
-    }
+    if (status) continue;
     if (status.error().code == ErrorCode::unavailable) return status;
-    if (std::exchange(index.waits[id.text], status.error().message) == status.error().message) continue;
-    world.log.write(ports::LogLevel::info, "publication_waits", {{"advisory", id.text}, {"why", status.error().message}});
+    CHECKED(tell_waiting(world, index, id, status.error(), *now));
   }
   return {};
 }
@@ -171,6 +217,7 @@ Status rebuild_site(ports::World& world, Settings const& settings, PublishedInde
   tx.reset();
   return decide_generation(world, Upon::nothing, change,
                            [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
+                             CHECKED(tell_expiries(world, write, settings, around.as_of));
                              CHECKED(write.set_setting(kDay, std::to_string(around.as_of.epoch_ms)));
                              return write.set_setting(kSiteDigest, wanted);
                            });
@@ -188,6 +235,7 @@ Status renew_day(ports::World& world, Settings const& settings, PublishedIndex& 
   ports::ShelfChange change{.put = site::pages_for_day(settings.site, index.records, around), .remove = {}};
   return decide_generation(world, Upon::last_decided, change,
                            [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
+                             CHECKED(tell_expiries(world, write, settings, *now));
                              return write.set_setting(kDay, std::to_string(around.as_of.epoch_ms));
                            });
 }

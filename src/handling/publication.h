@@ -9,7 +9,7 @@
 // Threads:    the house lane only; PublishedIndex belongs to it. The flip itself may come from either lane.
 #pragma once
 
-#include <map>
+#include <set>
 #include <string>
 
 #include "domain/publication_gate.h"
@@ -25,11 +25,11 @@ namespace tocsin::handling {
 struct PublishedIndex {
   bool loaded = false;
   site::PublicRecords records;
-  std::map<std::string, std::string> waits;   // advisory -> why it is not published, as the log was told
+  std::set<std::string> told;   // of publications that wait: request and cause, so that the store is asked once
 };
 
-// Publishes every draft that is due. One that the gate refuses stays, with its reason in the log, once until the reason
-// changes; the others go on.
+// Publishes every draft that is due. One that the gate refuses stays, and the desk hears of it once for each request and
+// cause; the others go on.
 Status publish_due(ports::World& world, Settings const& settings, PublishedIndex& index);
 
 // Publishes one; the gate's refusal is the error.

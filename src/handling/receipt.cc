@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "domain/decide.h"
+#include "handling/confirmation_mail.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
 #include "handling/promises.h"
@@ -117,7 +118,7 @@ Result<Receipt> receive_report(ports::World& world, Settings const& settings, po
                             .title = title_of(report),
                             .reporter = person.id,
                             .report = report,
-                            .reporter_has_address = address.has_value()};
+                            .receipt_by_mail = address && TRY(may_confirm(tx, Confirms::report, email_lookup(world.keyring, *address), hour))};
       auto const& rules = settings.rules_for_product(report.product);
       auto decision = TRY(domain::decide_open(open, rules));
       add_promises(settings, {}, decision.events, now, hour);

@@ -5,6 +5,7 @@
 
 #include "base/codec.h"
 #include "domain/effect.h"
+#include "handling/confirmation_mail.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
 #include "vocab/email.h"
@@ -21,14 +22,10 @@ std::string mac_of(ports::Keyring& keyring, std::string_view id_bytes, TokenUse 
   return blake2b_keyed(keyring.derived_secret(word_of(use)), id_bytes).substr(0, 16);
 }
 
-std::string email_lookup(ports::Keyring& keyring, std::string_view email) {
-  return to_hex(blake2b_keyed(keyring.derived_secret("email-lookup"), email));
-}
-
 // Empty for somebody erased: nobody finds them by address any more.
 std::string lookup_of(ports::Keyring& keyring, domain::Person const& person) {
   auto const address = vocab::parse_email(person.email);
-  return address ? email_lookup(keyring, address->key()) : std::string{};
+  return address ? email_lookup(keyring, *address) : std::string{};
 }
 
 // Derived and not stored: the mail is written later, and each asking has a secret of its own.
@@ -70,6 +67,8 @@ Status change(ports::World& world, domain::SubscriptionId const& id, Edit const&
 
 }  // namespace
 
+std::string asking_of(Subscription const& subscription) { return std::to_string(subscription.asked_at.epoch_ms); }
+
 Status subscribe(ports::World& world, Settings const& settings, ports::Submission const& submission) {
   auto const address = vocab::parse_email(trim(submission.field("email")));
   // Nobody can be asked whether they meant it, and anybody may post this: it is dropped and wakes nobody.
@@ -79,7 +78,14 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
   std::set<std::string> asked;
   for (auto const& [name, value] : submission.fields)
     if (name == "product") asked.insert(value);
-  auto const lookup = email_lookup(world.keyring, address->key());
+  auto const products = known_products(settings, asked);
+  // An empty set means every product, so one of which nothing is left must never become empty by itself. Anybody may
+  // post a made-up name: nothing is stored, nothing is sent, and there is nothing for the desk to look at.
+  if (products.empty() && !asked.empty()) {
+    world.log.write(ports::LogLevel::info, "subscription_refused", {{"why", "it names no product of this site"}});
+    return {};
+  }
+  auto const lookup = email_lookup(world.keyring, *address);
   return world.store.write([&](ports::WriteTx& tx) -> Status {
     // The same spool record twice sends one mail.
     if (!TRY(tx.first_time("submission", submission.id, now))) return {};
@@ -94,21 +100,23 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
       subscription.id = random_id<domain::SubscriptionId>(world.entropy);
       subscription.person = person.id;
     }
+    // Asked again while the first asking is open: the link that was mailed goes on working, and the next mail carries
+    // the same one.
+    bool const open = subscription.state == SubscriptionState::pending && !subscription.confirm_token_hash.empty() &&
+                      subscription.confirm_expires > now;
     subscription.state = SubscriptionState::pending;
-    subscription.products = known_products(settings, asked);
+    subscription.products = products;
     subscription.severity_min =
         codec::detail::enum_value<domain::Severity>(submission.field("severity_min")).value_or(domain::Severity::none);
-    // One confirmation mail an address an hour: a mail bomb must not be possible from a public form. Each mail has a
-    // secret of its own; who asks again within the hour has one already, and its link must go on to work.
-    auto const hour = std::to_string(floor_hour(now).epoch_ms);
-    bool const mails = TRY(tx.first_time("confirm-mail", lookup + hour, now));
-    if (mails) subscription.asked_at = now;
+    if (!open) subscription.asked_at = now;
     subscription.confirm_token_hash = token_hash(confirm_secret(world.keyring, subscription));
     subscription.confirm_expires = now + domain::kConfirmLifetime;
     subscription.ended_at.reset();
     CHECKED(tx.save_subscription(subscription, lookup));
-    if (!mails) return {};
-    return enqueue_effects(world, tx, {domain::TellSubscriber{subscription.id, "confirm", {hour}, 0}}, now);
+    // A mail bomb must not be possible from a public form.
+    if (!TRY(may_confirm(tx, Confirms::subscription, lookup, now))) return {};
+    auto const mail = asking_of(subscription) + "." + std::to_string(floor_hour(now).epoch_ms);
+    return enqueue_effects(world, tx, {domain::TellSubscriber{subscription.id, "confirm", {mail}, 0}}, now);
   });
 }
 

@@ -20,6 +20,8 @@ Status confirm_subscription(ports::World& world, std::string_view confirm_token)
 // Whether the token would confirm something: for the page with the button. Changes nothing.
 Result<domain::Subscription> subscription_to_confirm(ports::World& world, std::string_view confirm_token);
 
+// Which asking a confirmation mail belongs to: each has a secret of its own.
+std::string asking_of(domain::Subscription const& subscription);
 // The token that stands in the confirmation mail.
 std::string confirm_token(ports::Keyring& keyring, domain::Subscription const& subscription);
 

@@ -84,7 +84,7 @@ Result<Left> run_tidy(ports::World& world, handling::Settings const&, JobState&)
   CHECKED(world.shelf.tidy());
   auto const before = world.clock.wall() - kRememberFor;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
-    for (auto kind : {"report-content", "report-key", "confirm-mail"}) CHECKED(tx.forget_before(kind, before));
+    for (auto kind : {"report-content", "report-key", "receipt-mail", "confirm-mail", "form"}) CHECKED(tx.forget_before(kind, before));
     return {};
   }));
   return Left::nothing;

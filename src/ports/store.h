@@ -80,7 +80,7 @@ class ReadTx {
   virtual Result<domain::Advisory> load_advisory(domain::AdvisoryId const& id) = 0;
   virtual Result<std::vector<domain::AdvisoryId>> advisory_ids() = 0;        // newest first
   virtual Result<std::vector<domain::AdvisoryId>> published_advisory_ids() = 0;
-  // Drafts whose publication minute is at or before `now`, not on hold.
+  // Drafts whose publication minute is at or before `now`; those on hold too, so that somebody hears of them.
   virtual Result<std::vector<domain::AdvisoryId>> due_publications(Instant now) = 0;
 
   virtual Result<std::optional<domain::ArchivedAdvisory>> load_archived(std::string_view id) = 0;

@@ -145,7 +145,7 @@ void nothing_is_stuck(Trial& trial, Outbox const& outbox) {
       auto const* staff = std::get_if<TellStaff>(&item.effect);
       auto const* desk = std::get_if<TellDesk>(&item.effect);
       if ((staff && staff->occasion == "dead_letter") || (desk && desk->occasion == "dead_letter")) continue;
-      if (!outbox.find<TellDesk>([&](TellDesk const& e) { return e.occasion == "dead_letter" && e.subject_id == item.id.text; }))
+      if (!outbox.find<TellDesk>([&](TellDesk const& e) { return e.occasion == "dead_letter" && e.subject_id.starts_with(item.id.text + "/"); }))
         trial.violate("I4", "a dead letter (" + item.channel + ") that nobody was told of");
       continue;
     }

@@ -344,7 +344,14 @@ std::vector<ReviewDue> reviews_due(Site const& site, CivilDate today) {
   for (auto const& product : site.products)
     note_due(out, product.care, product.summary + "\n" + product.about + "\n" + product.scope,
              today);
-  for (auto const& policy : site.policies) note_due(out, policy.care, policy.body, today);
+  for (auto const& policy : site.policies) {
+    note_due(out, policy.care, policy.body, today);
+    if (policy.expires && *policy.expires - utc_midnight(today) <= kExpiryNotice)
+      out.push_back({policy.care.file, policy.care.owner,
+                     (*policy.expires <= utc_midnight(today) ? "the text expired on "
+                                                             : "the text expires on ") +
+                         to_people(*policy.expires)});
+  }
   return out;
 }
 

@@ -184,8 +184,11 @@ struct ParsedSite {
 // whose own file has a finding: nothing here is said about them, and there is no site.
 ParsedSite parse_site(SiteFiles const& files, RulesByName const& rules, Instant changed);
 
-// Items whose review is due by `today`, or whose text still holds placeholders such as "lorem
-// ipsum" or "to be written".
+// How long before a policy's own `expires` somebody is reminded of it.
+inline constexpr Duration kExpiryNotice = std::chrono::hours{24 * 30};
+
+// Items whose review is due by `today`, policies that expire within kExpiryNotice of it, and texts
+// that still hold placeholders such as "lorem ipsum" or "to be written".
 struct ReviewDue {
   std::string file;
   std::string owner;

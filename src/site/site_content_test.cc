@@ -155,4 +155,18 @@ TEST(SiteContent, ReviewsThatAreDueAreListed) {
   ASSERT_EQ(reviews_due(site, {2026, 11, 22}).size(), 1u);
 }
 
+TEST(SiteContent, APolicyThatExpiresIsListedThirtyDaysAhead) {
+  auto site = example_site("trustsource");   // expires 2028-01-10, 20:00
+  for (auto& policy : site.policies) policy.care.next_review = {2030, 1, 1};
+  for (auto& product : site.products) product.care.next_review = {2030, 1, 1};
+  site.care.next_review = {2030, 1, 1};
+  EXPECT_TRUE(reviews_due(site, {2027, 12, 11}).empty());
+  auto due = reviews_due(site, {2027, 12, 12});
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_NE(due[0].why.find("expires on"), std::string::npos) << due[0].why;
+  due = reviews_due(site, {2028, 1, 11});
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_NE(due[0].why.find("expired on"), std::string::npos) << due[0].why;
+}
+
 }  // namespace tocsin::site

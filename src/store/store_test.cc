@@ -306,7 +306,8 @@ TEST(Store, ListsShowNewestFirstAndDuePublications) {
   held.version = 1;
   held.draft->on_hold = true;
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.save_advisory(held, {}, "s", kNow); }));
-  EXPECT_EQ(*rig.read().due_publications(now), (std::vector{advisories[0].id}));
+  EXPECT_EQ(*rig.read().due_publications(now), (std::vector{advisories[2].id, advisories[0].id}))
+      << "a hold is refused by the gate, and somebody hears of it";
 }
 
 TEST(Store, ConfirmedSubscriptionsInStepsAndCounts) {

@@ -10,7 +10,7 @@ std::string stream_of(domain::AdvisoryId const& id) { return "advisory/" + id.te
 
 // The clear columns: when it may become due, and since when it is public.
 std::optional<std::int64_t> publish_minute_of(domain::Advisory const& advisory) {
-  if (!advisory.draft || advisory.draft->on_hold || !advisory.draft->publish_minute)
+  if (!advisory.draft || !advisory.draft->publish_minute)
     return std::nullopt;
   return advisory.draft->publish_minute->epoch_ms;
 }

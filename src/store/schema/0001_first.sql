@@ -41,7 +41,7 @@ CREATE TABLE persons (
   body {{blob}} NOT NULL
 ) {{strict}};
 
--- `publish_minute` is NULL unless publication was requested and is not on hold.
+-- `publish_minute` is NULL unless publication was requested.
 -- `published_at` is the first publication.
 CREATE TABLE advisories (
   row_id {{id_pk}},

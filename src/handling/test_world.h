@@ -1,4 +1,5 @@
-// A World in memory for tests of the desk: a store of maps, a clock that stands where it is put, entropy that counts.
+// A World in memory for tests of use cases, commands and the desk: a store of maps, a clock that stands where it is put,
+// entropy that counts, mail and shelf that remember.
 //
 // Invariants: write() is all or nothing, like the real one: a failed transaction leaves the maps as they were.
 //             It keeps the store port's promises that handlers rely on (versions, conflicts, one key once); everything
@@ -14,7 +15,7 @@
 #include "domain/event.h"
 #include "ports/world.h"
 
-namespace tocsin::desk::test {
+namespace tocsin::handling::test {
 
 struct Tables {
   std::map<std::string, domain::Case> cases;
@@ -31,6 +32,7 @@ struct Tables {
   std::map<std::string, domain::OutboxItem> outbox;
   std::map<std::string, std::string> settings;
   std::map<std::string, std::string> memory;
+  std::map<std::string, Instant> remembered_at;
   std::map<std::string, std::int64_t> numbers;
 };
 
@@ -89,7 +91,7 @@ class MemoryTx final : public ports::WriteTx {
   Result<std::vector<domain::AdvisoryId>> due_publications(Instant now) override {
     std::vector<domain::AdvisoryId> out;
     for (auto const& [id, one] : t_.advisories)
-      if (one.draft && one.draft->publish_minute && *one.draft->publish_minute <= now && !one.draft->on_hold) out.push_back(one.id);
+      if (one.draft && one.draft->publish_minute && *one.draft->publish_minute <= now) out.push_back(one.id);
     return out;
   }
   Result<std::optional<domain::ArchivedAdvisory>> load_archived(std::string_view) override { return std::nullopt; }
@@ -210,18 +212,33 @@ class MemoryTx final : public ports::WriteTx {
     t_.outbox[item.id.text] = item;
     return true;
   }
-  Result<std::vector<domain::OutboxItem>> claim_due(Instant, std::int64_t, std::size_t) override {
-    return std::vector<domain::OutboxItem>{};
+  Result<std::vector<domain::OutboxItem>> claim_due(Instant now, std::int64_t fencing, std::size_t count) override {
+    std::vector<domain::OutboxItem> out;
+    for (auto& [id, one] : t_.outbox) {
+      auto const runs = one.state == domain::Delivery::waiting || one.state == domain::Delivery::deferred;
+      if (!runs || one.attempt_at > now || out.size() >= count) continue;
+      if (auto const before = t_.outbox.find(one.depends_on);
+          before != t_.outbox.end() && before->second.state != domain::Delivery::delivered)
+        continue;
+      one.fencing_token = fencing;
+      out.push_back(one);
+    }
+    return out;
   }
   Status update_outbox_item(domain::OutboxItem const& item) override {
     t_.outbox[item.id.text] = item;
     return {};
   }
-  Result<bool> first_time(std::string_view kind, std::string_view key, Instant) override {
-    return t_.memory.emplace(std::string(kind) + "|" + std::string(key), "").second;
+  Result<bool> first_time(std::string_view kind, std::string_view key, Instant now) override {
+    auto const row = std::string(kind) + "|" + std::string(key);
+    if (!t_.memory.emplace(row, "").second) return false;
+    t_.remembered_at[row] = now;
+    return true;
   }
-  Status remember(std::string_view kind, std::string_view key, std::string_view value, Instant) override {
-    t_.memory[std::string(kind) + "|" + std::string(key)] = std::string(value);
+  Status remember(std::string_view kind, std::string_view key, std::string_view value, Instant now) override {
+    auto const row = std::string(kind) + "|" + std::string(key);
+    t_.memory[row] = std::string(value);
+    t_.remembered_at[row] = now;
     return {};
   }
   Result<std::optional<std::string>> recall(std::string_view kind, std::string_view key) override {
@@ -229,7 +246,12 @@ class MemoryTx final : public ports::WriteTx {
     if (found == t_.memory.end()) return std::nullopt;
     return found->second;
   }
-  Status forget_before(std::string_view, Instant) override { return {}; }
+  Status forget_before(std::string_view kind, Instant before) override {
+    std::erase_if(t_.memory, [&](auto const& row) {
+      return row.first.starts_with(std::string(kind) + "|") && t_.remembered_at[row.first] < before;
+    });
+    return {};
+  }
   Status set_setting(std::string_view name, std::string_view value) override {
     t_.settings[std::string(name)] = std::string(value);
     return {};
@@ -263,8 +285,13 @@ class MemoryStore final : public ports::Store {
 
 struct TestClock final : ports::Clock {
   Instant now;
+  Duration jumped{0};   // of the wall clock alone: what a wrong clock gained and no time passed for
+  void jump(Duration by) {
+    now = now + by;
+    jumped += by;
+  }
   Instant wall() override { return now; }
-  Duration monotonic() override { return Duration{now.epoch_ms}; }
+  Duration monotonic() override { return Duration{now.epoch_ms} - jumped; }
   std::string boot_id() override { return "boot"; }
 };
 
@@ -285,16 +312,37 @@ struct NoSubmissions final : ports::Submissions {
   Status set_aside(std::string const&) override { return {}; }
 };
 
-struct NoShelf final : ports::Shelf {
+// Remembers what was prepared last; what is flipped is the generation it is asked for.
+struct MemoryShelf final : ports::Shelf {
+  ports::ShelfChange prepared;
+  std::int64_t now = 0;
   Status tidy() override { return {}; }
-  Status prepare(std::int64_t, std::int64_t, ports::ShelfChange const&) override { return {}; }
-  Status flip(std::int64_t) override { return {}; }
-  Result<std::int64_t> current() override { return 0; }
+  Status prepare(std::int64_t, std::int64_t, ports::ShelfChange const& change) override {
+    prepared = change;
+    return {};
+  }
+  Status flip(std::int64_t generation) override {
+    now = std::max(now, generation);
+    return {};
+  }
+  Result<std::int64_t> current() override { return now; }
   Result<bool> is_prepared(std::int64_t) override { return true; }
+  std::string body_of(std::string_view path) const {
+    for (auto const& page : prepared.put)
+      if (page.path == path && page.host.empty()) return page.body;
+    return {};
+  }
 };
 
-struct NoMail final : ports::Mail {
-  Status send(ports::MailMessage const&) override { return {}; }
+// Remembers what was sent; refuses everything while `refusal` is set.
+struct MemoryMail final : ports::Mail {
+  std::vector<ports::MailMessage> sent;
+  std::optional<Error> refusal;
+  Status send(ports::MailMessage const& message) override {
+    if (refusal) return std::unexpected(*refusal);
+    sent.push_back(message);
+    return {};
+  }
 };
 
 struct NoFetch final : ports::Fetch {
@@ -309,10 +357,14 @@ struct TestKeyring final : ports::Keyring {
   std::string derived_secret(std::string_view purpose) override { return sha256("test key " + std::string(purpose)); }
 };
 
-struct QuietLog final : ports::Log {
+struct MemoryLog final : ports::Log {
   std::vector<std::string> events;
-  void write(ports::LogLevel, std::string_view event, std::vector<std::pair<std::string, std::string>> const&) override {
+  std::string text;   // every word that was written
+  void write(ports::LogLevel, std::string_view event, std::vector<std::pair<std::string, std::string>> const& fields) override {
     events.emplace_back(event);
+    text += std::string(event);
+    for (auto const& [name, value] : fields) text += " " + name + "=" + value;
+    text += "\n";
   }
 };
 
@@ -321,12 +373,12 @@ struct TestWorld {
   CountingEntropy entropy;
   MemoryStore store;
   NoSubmissions submissions;
-  NoShelf shelf;
-  NoMail mail;
+  MemoryShelf shelf;
+  MemoryMail mail;
   NoFetch fetch;
   TestKeyring keyring;
-  QuietLog log;
+  MemoryLog log;
   ports::World world{clock, entropy, store, submissions, shelf, mail, fetch, keyring, log};
 };
 
-}  // namespace tocsin::desk::test
+}  // namespace tocsin::handling::test
