@@ -77,7 +77,7 @@ void lists_name_it(Trial& trial, ModelDecided const& one) {
     std::string word;
   };
   for (auto const& list : {List{"/advisories", one.id.text}, List{"/feeds/all.rss", one.id.text},
-                           List{"/feeds/all.atom", one.id.text}, List{"/feeds/all.json", one.id.text},
+                           List{"/feeds/all.atom", one.id.text}, List{"/feeds/all.feed.json", one.id.text},
                            List{"/.well-known/csaf/white/index.txt", file},
                            List{"/.well-known/csaf/white/changes.csv", file}})
     if (trial.observer.body(list.path).find(list.word) == std::string::npos)
@@ -144,7 +144,11 @@ void nothing_is_stuck(Trial& trial, Outbox const& outbox) {
     if (item.state == Delivery::dead) {
       auto const* staff = std::get_if<TellStaff>(&item.effect);
       auto const* desk = std::get_if<TellDesk>(&item.effect);
-      if ((staff && staff->occasion == "dead_letter") || (desk && desk->occasion == "dead_letter")) continue;
+      auto const* webhook = std::get_if<CallWebhook>(&item.effect);
+      // A letter about a dead letter rings nobody again; it stands in the console.
+      if ((staff && staff->occasion == "dead_letter") || (desk && desk->occasion == "dead_letter") ||
+          (webhook && webhook->occasion == "dead_letter"))
+        continue;
       if (!outbox.find<TellDesk>([&](TellDesk const& e) { return e.occasion == "dead_letter" && e.subject_id.starts_with(item.id.text + "/"); }))
         trial.violate("I4", "a dead letter (" + item.channel + ") that nobody was told of");
       continue;

@@ -1,4 +1,6 @@
 // The team at its cases: acknowledge, analyse, classify, decide the path, agree on a date, write. See acts.h.
+#include <algorithm>
+
 #include "handling/delivery.h"
 #include "handling/drafting.h"
 #include "sim/acts.h"
@@ -18,6 +20,7 @@ void learn_ids(Trial& trial) {
   auto rows = (*tx)->case_rows();
   if (!rows) return;
   for (auto const& row : *rows) {
+    if (std::ranges::any_of(trial.model.cases, [&](ModelCase const& known) { return known.id == row.id; })) continue;
     auto c = (*tx)->load_case(row.id);
     if (!c) continue;
     for (auto& known : trial.model.cases)

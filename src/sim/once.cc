@@ -5,12 +5,23 @@
 #include "sim/trial.h"
 
 namespace tocsin::sim {
+namespace {
+
+// Where two messages part, as a few words of each.
+std::string first_difference(std::string_view one, std::string_view other) {
+  auto const parted = std::ranges::mismatch(one, other);
+  auto const at = static_cast<std::size_t>(parted.in1 - one.begin());
+  auto const from = at < 20 ? 0 : at - 20;
+  return "'" + std::string(one.substr(from, 60)) + "' and '" + std::string(other.substr(from, 60)) + "'";
+}
+
+}  // namespace
 
 void once_mail(Trial& trial, MailRecord const& mail) {
   for (auto const& before : trial.mails) {
     if (before.message.message_id == mail.message.message_id) {
       if (before.message != mail.message)
-        trial.violate("I5", "a mail to " + mail.message.to + " came twice under one Message-ID with other bytes: " +
+        trial.violate("I5", "a mail to " + mail.message.to + " came twice under one Message-ID with other bytes: " + first_difference(before.bytes, mail.bytes) + " in " +
                                 mail.message.subject);
       continue;
     }

@@ -6,7 +6,7 @@
 namespace tocsin::sim {
 namespace {
 
-constexpr std::size_t kCasesMax = 5;
+constexpr std::size_t kCasesMax = 3;
 
 std::vector<std::pair<std::string, std::string>> form_of(ModelCase const& known) {
   std::vector<std::pair<std::string, std::string>> out{

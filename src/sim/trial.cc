@@ -146,6 +146,7 @@ void Trial::reconcile() {
 
 // Faults end, the operator puts the clock right, and the jobs run until there is nothing left to do.
 void Trial::heal() {
+  auto const begun = world->clock.true_time();
   pass_time(2min);
   tick();
   if (auto now = handling::trusted_now(world->ports()); !now)
@@ -164,8 +165,9 @@ void Trial::heal() {
     }
     auto waiting = world->ports().submissions.waiting();
     bool const spool_empty = waiting && waiting->empty();
-    if (!next && spool_empty && round > 2) return;
-    pass_time(next ? std::max(Duration{61s}, *next - world->clock.wall() + Duration{1s}) : Duration{61s});
+    // The hourly jobs have run too.
+    if (!next && spool_empty && world->clock.true_time() - begun > 2h) return;
+    pass_time(next ? std::max(Duration{61s}, *next - world->clock.wall() + Duration{1s}) : Duration{40min});
   }
 }
 
@@ -195,6 +197,23 @@ TrialResult Trial::run() {
   observer.look(*this);
   Faults faults(*this, random.fork());
   Workload workload(*this, random.fork());
+  try {
+    live(faults, workload);
+    check();
+  } catch (CannotStart const& dead) {
+    violate("I3", "the server does not start any more: " + dead.why);
+  }
+  return {.seed = seed,
+          .commands = commands_,
+          .faults = world->gate.faults(),
+          .critical_faults = world->gate.critical_faults(),
+          .restarts = world->restarts(),
+          .publications = static_cast<int>(model.decided.size()),
+          .trace_hash = to_hex(chain_),
+          .violations = std::move(violations_)};
+}
+
+void Trial::live(Faults& faults, Workload& workload) {
   int const wanted = kCommandsMin + static_cast<int>(random.below(40));
   int step = 0;
   while (commands_ < wanted) {
@@ -206,12 +225,15 @@ TrialResult Trial::run() {
       survive(crash);
     }
     pass_time(std::chrono::seconds{random.between(1, 40)});
-    if (!random.chance(25)) continue;
+    if (!random.chance(14)) continue;
     pass_time(some_time(random));
     tick();
   }
   faults.heal();
   heal();
+}
+
+void Trial::check() {
   never_lost(*this);
   everything_arrived(*this);
   once_reports(*this);
@@ -220,14 +242,6 @@ TrialResult Trial::run() {
   history_stands(*this);
   hours_only(*this);
   sealed_at_rest(*this);
-  return {.seed = seed,
-          .commands = commands_,
-          .faults = world->gate.faults(),
-          .critical_faults = world->gate.critical_faults(),
-          .restarts = world->restarts(),
-          .publications = static_cast<int>(model.decided.size()),
-          .trace_hash = to_hex(chain_),
-          .violations = std::move(violations_)};
 }
 
 TrialResult run_trial(std::uint64_t seed, Bug bug, Trial::Trace trace) { return Trial(seed, bug, trace).run(); }

@@ -18,6 +18,9 @@
 
 namespace tocsin::sim {
 
+class Faults;
+class Workload;
+
 struct Violation {
   std::string invariant;
   std::string what;
@@ -72,6 +75,8 @@ class Trial {
   // What was committed while the process ended.
   void reconcile();
   void heal();
+  void live(Faults& faults, Workload& workload);
+  void check();
 
   Trace trace_;
   std::string chain_;

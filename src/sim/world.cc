@@ -11,6 +11,7 @@ namespace tocsin::sim {
 namespace {
 
 constexpr Instant kStart{1772438400000};   // 2026-03-02T08:00:00Z, a Monday
+constexpr int kStartsMax = 20;   // that fail one after the other
 constexpr char kMasterKey[] = "the simulation's own master key!";
 static_assert(sizeof(kMasterKey) == 33);
 
@@ -20,6 +21,13 @@ T must(Result<T> result, char const* what) {
   std::fprintf(stderr, "the simulation cannot start: %s: %s (%s)\n", what, result.error().message.c_str(),
                result.error().cause.c_str());
   std::abort();
+}
+
+// The parts of a process that starts on what an earlier one left.
+template <class T>
+T started(Result<T> result, char const* what) {
+  if (result) return std::move(*result);
+  throw CannotStart{std::string(what) + ": " + result.error().message + " (" + result.error().cause + ")"};
 }
 
 spool::KeyPair spool_keys() {
@@ -151,30 +159,31 @@ void SimWorld::start() {
              gate.crash(std::string("disk: ") + std::string(what.substr(0, 20)));
            }},
       keyring_, entropy_);
-  house->store = must(std::move(opened), "store");
+  house->store = started(std::move(opened), "store");
   house->gated_store = std::make_unique<GatedStore>(
       *house->store, gate, bug_, GatedStore::Hooks{hooks_.published, [this] { return clock.wall(); }});
   house->submissions = std::make_unique<app::SpoolSubmissions>(
-      must(spool::SpoolReader::open(gated_files_, kSpool, spool_keys_.secret_key), "spool reader"));
+      started(spool::SpoolReader::open(gated_files_, kSpool, spool_keys_.secret_key), "spool reader"));
   house->gated_submissions = std::make_unique<GatedSubmissions>(*house->submissions, gate);
-  house->shelf = std::make_unique<app::PressShelf>(must(shelf::Press::open(gated_files_, {kPress, kShelf}), "press"),
+  house->shelf = std::make_unique<app::PressShelf>(started(shelf::Press::open(gated_files_, {kPress, kShelf}), "press"),
                                                    facts(), clock, shelf::Effort::plain);
   house->gated_shelf = std::make_unique<GatedShelf>(*house->shelf, gate, bug_, hooks_.drafts);
-  house->front.emplace(must(spool::SpoolWriter::open(gated_files_, kSpool, spool_keys_.public_key,
+  house->front.emplace(started(spool::SpoolWriter::open(gated_files_, kSpool, spool_keys_.public_key,
                                                      [this](std::size_t count) { return front_entropy_.bytes(count); }),
                             "spool writer"));
   house->world = std::make_unique<ports::World>(ports::World{clock, entropy_, *house->gated_store, *house->gated_submissions,
                                                              *house->gated_shelf, *mail, *fetch, keyring_, log_});
   house->jobs.site_digest = kSiteDigest;
   house_ = std::move(house);
-  auto started = jobs::start_jobs(*house_->world, *settings_, house_->jobs);
-  if (!started) hooks_.trace("start_jobs: " + started.error().message);
+  // A desk that cannot start ends, and the supervisor starts it again.
+  if (auto jobs_started = jobs::start_jobs(*house_->world, *settings_, house_->jobs); !jobs_started)
+    gate.crash("start_jobs: " + jobs_started.error().message);
 }
 
 void SimWorld::run_jobs() { house_->timetable.run_due(*house_->world, *settings_, house_->jobs); }
 
 void SimWorld::restart(Ending ending) {
-  for (;;) {
+  for (int starts = 1;; ++starts) {
     ++restarts_;
     // Whatever the dying process still does, the disk does not hear of it.
     disk_.end();
@@ -201,6 +210,7 @@ void SimWorld::restart(Ending ending) {
       return;
     } catch (SimCrash const& crash) {
       hooks_.trace("crash while starting: " + crash.where);
+      if (starts == kStartsMax) throw CannotStart{crash.where};
     }
   }
 }

@@ -37,6 +37,11 @@ struct WorldHooks {
 
 enum class Ending { killed, power_lost };
 
+// Thrown by restart(): what is on the disk does not let the server start any more. The trial is over.
+struct CannotStart {
+  std::string why;
+};
+
 class SimWorld {
  public:
   SimWorld(std::uint64_t seed, Bug bug, WorldHooks hooks);
@@ -54,7 +59,7 @@ class SimWorld {
 
   // One round of the timetable.
   void run_jobs();
-  // After a SimCrash: what was not synced is lost (or not), time passes, a new process starts.
+  // After a SimCrash: what was not synced is lost (or not), time passes, a new process starts. Throws CannotStart.
   void restart(Ending ending);
   int restarts() const { return restarts_; }
 
