@@ -46,7 +46,7 @@ TEST(Promise, NoEditOfCalendarsOrZonesMovesItAndTheChangeIsShown) {
   int moved = 0, gone = 0;
   for (auto const* name : {"default", "five-working-days", "one-working-day"}) {
     auto const rules = rules_file(name);
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 100; ++round) {
       auto const start = at("2026-01-01T00:00:00Z") +
                          Duration{std::uniform_int_distribution<std::int64_t>(0, 365LL * 86'400'000)(random)};
       ClockFacts facts{{{ClockEvent::report_received, start, ActorKind::reporter, ""}}, {}, {}, {}};
