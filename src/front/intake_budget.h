@@ -6,6 +6,7 @@
 //             Opting out does not count: it must work while somebody floods.
 // Failure:    unavailable until the next hour begins; told once an hour to `on_trouble`.
 // Threads:    any.
+// BUGS:       kept in memory: a front that is started again begins the hour anew.
 #pragma once
 
 #include <cstddef>
