@@ -27,6 +27,15 @@ def count(report: dict) -> tuple[int, list[str], int]:
     return passed, failures, skipped
 
 
+def skip_reasons(log: pathlib.Path) -> list[str]:
+    """What GTEST_SKIP said, which the JSON report leaves out: the line after "FILE:LINE: Skipped"."""
+    if not log.exists():
+        return []
+    lines = log.read_text(errors="replace").splitlines()
+    return [f"{line.removesuffix(': Skipped').split('/')[-1]} {then}"
+            for line, then in zip(lines, lines[1:]) if line.endswith(": Skipped")]
+
+
 def main() -> int:
     results = pathlib.Path(sys.argv[1])
     passed, failures, skipped = 0, [], 0
@@ -43,6 +52,8 @@ def main() -> int:
         if not fine and not one[1]:
             failures.append(f"{name} (all its tests passed, yet it ended with an error)")
         passed, failures, skipped = passed + one[0], failures + one[1], skipped + one[2]
+    for reason in skip_reasons(results / "ctest.log"):
+        print(f"skipped: {reason}")
     for name in failures:
         print(f"failed: {name}")
     print(f"{passed} passed, {len(failures)} failed, {skipped} skipped")
