@@ -92,7 +92,7 @@ class House : public testing::Test {
                                  .fields = {{"product", "archiver"}, {"version", "1"}, {"impact", "A planted word."},
                                             {"reproduction", "steps"}, {"email", "finder@secret.example"}},
                                  .files = {}, .received_hour = floor_hour(clock_.now), .idempotency_key = {}, .access_phrase = {}};
-    return handling::receive_report(world(), settings_, submission, {}).value().case_id;
+    return handling::receive_report(world(), settings_, submission).value().case_id;
   }
   std::vector<domain::OutboxItem> items(domain::Delivery state) {
     return store_->read().value()->outbox({state}, 100).value();
@@ -105,7 +105,7 @@ class House : public testing::Test {
   std::unique_ptr<keys::FileKeyring> keyring_;
   std::unique_ptr<store::SqliteStore> store_;
   desk::test::NoSubmissions submissions_;
-  desk::test::NoShelf shelf_;
+  handling::test::MemoryShelf shelf_;
   KeptMail mail_;
   desk::test::NoFetch fetch_;
   KeptLog log_;

@@ -10,6 +10,16 @@
 namespace tocsin {
 namespace {
 
+TEST(Digest, BytesInPiecesHaveTheDigestOfTheWhole) {
+  std::string const whole(1'000, 'x');
+  for (std::size_t size : {std::size_t{1}, std::size_t{127}, std::size_t{128}, std::size_t{129}, whole.size()}) {
+    Blake2b pieces;
+    for (std::size_t at = 0; at < whole.size(); at += size) pieces.add(std::string_view(whole).substr(at, size));
+    EXPECT_EQ(pieces.finish(), blake2b(whole)) << size;
+  }
+  EXPECT_EQ(Blake2b().finish(), blake2b(""));
+}
+
 TEST(Time, CivilDatesRoundTripOverFourHundredYears) {
   for (std::int64_t day = -40'000; day < 110'000; ++day) {
     auto date = civil_from_days(day);

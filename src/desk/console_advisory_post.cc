@@ -67,10 +67,10 @@ Answer post_advisory_preview(Visit& visit) {
   if (!stored.draft) return refused(visit, {ErrorCode::conflict, "there is no draft any more: it was published or discarded"});
   auto content = read_advisory_form(visit.form, stored.draft->content, visit.settings().site);
   if (!content) return refused(visit, content.error());
-  if (visit.field("do") == "panels")
-    return http::html_response(200, (gaps_panel(visit, *content) + preview_panel(visit, stored, *content)).str());
   auto typed = stored;
   typed.draft->content = *content;
+  if (visit.field("do") == "panels")
+    return http::html_response(200, (TRY(gaps_panel(visit, typed)) + preview_panel(visit, typed, *content)).str());
   return http::html_response(200, site::preview_html(visit.settings().site, next_revision(visit, typed)));
 }
 

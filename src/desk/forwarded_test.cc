@@ -182,7 +182,7 @@ TEST(Reporter, FilesAreLetInWithAPassOnly) {
   EXPECT_EQ(limit("/r/message"), thread_upload_bytes_max);
   EXPECT_LE(limit("/r/date"), http_form_bytes_max);
   auto const good = pass;
-  for (std::string const bad : {std::string("a.b.c"), good.substr(1), std::string()}) {
+  for (auto const& bad : {std::string("a.b.c"), good.substr(1), std::string()}) {
     pass = bad;
     EXPECT_LE(limit("/r/message"), http_form_bytes_max) << bad;
   }

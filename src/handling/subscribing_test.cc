@@ -34,8 +34,7 @@ struct Form {
     static int count = 0;
     EXPECT_TRUE(receive_report(in.world, settings,
                                submission("report", {{"product", "archiver"}, {"impact", "An attacker writes files " + std::to_string(++count)},
-                                                     {"reproduction", "Unpack it."}, {"email", email}}),
-                               {}));
+                                                     {"reproduction", "Unpack it."}, {"email", email}})));
   }
   template <class Wanted>
   int count(Wanted wanted) {

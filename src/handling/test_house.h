@@ -39,7 +39,7 @@ struct House {
                                                   {"reproduction", "Unpack sample " + std::to_string(++reports)},
                                                   {"email", "reporter" + std::to_string(reports) + "@example.org"}, {"credit", credit}},
                                        .files = {}, .received_hour = floor_hour(in.clock.now), .idempotency_key = {}, .access_phrase = {}};
-    auto const receipt = receive_report(in.world, settings, submission, {});
+    auto const receipt = receive_report(in.world, settings, submission);
     EXPECT_TRUE(receipt);
     return receipt->case_id;
   }

@@ -83,7 +83,7 @@ Image const& image() {
                                 {"eve", "staff-eve@acme.example", domain::Role::administrator}};
     for (auto const& member : kTeam)
       if (!handling::add_staff(world, actor, {member.name, member.email, member.role})) std::abort();
-    jobs::JobState jobs{.index = {}, .fencing = 0, .site_digest = kSiteDigest};
+    jobs::JobState jobs{.index = {}, .site_digest = kSiteDigest, .fencing = 0};
     if (auto started = jobs::start_jobs(world, sim_settings(), jobs); !started) {
       std::fprintf(stderr, "the simulation cannot start: %s\n", started.error().message.c_str());
       std::abort();

@@ -217,21 +217,27 @@ void add_list_page(Context const& context, ListScope const& scope,
   if (archive != 0 && !shown.empty())
     title = strings(Key::list_range, {scope.title, to_text(utc_date(shown.back()->published)),
                                       to_text(utc_date(shown.front()->published))});
-  auto twins = scope.by != By::all ? Html()
-               : archive == 0
-                   ? twins_line(strings, {{"JSON", "/advisories.json"},
-                                          {"Markdown", "/advisories.md"},
-                                          {strings(Key::twin_text), "/advisories.txt"},
-                                          {"Atom", "/feeds/all.atom"},
-                                          {"RSS", "/feeds/all.rss"},
-                                          {"CSAF", "/.well-known/csaf/provider-metadata.json"}})
-                   : twins_line(strings, {{"JSON", archive_path(scope, archive) + ".json"}});
+  auto head_twins = [&] {
+    return twins_line(strings, {{"JSON", "/advisories.json"},
+                                {"Markdown", "/advisories.md"},
+                                {strings(Key::twin_text), "/advisories.txt"},
+                                {"Atom", "/feeds/all.atom"},
+                                {"RSS", "/feeds/all.rss"},
+                                {"CSAF", "/.well-known/csaf/provider-metadata.json"}});
+  };
+  auto archive_twins = [&] {
+    return twins_line(strings, {{"JSON", archive_path(scope, archive) + ".json"}});
+  };
+  auto twins =
+      when(scope.by == By::all, [&] { return either(archive == 0, head_twins, archive_twins); });
   auto main =
       fragment(el("h1", title), when(archive == 0, [&] { return filters(context, scope, scopes); }),
                when(archive != 0,
                     [&] { return el("p", local_link(scope.path, strings(Key::list_newest))); }),
-               shown.empty() ? el("p", {cls("empty")}, strings(Key::list_empty))
-                             : advisory_list(context, shown),
+               either(
+                   shown.empty(),
+                   [&] { return el("p", {cls("empty")}, strings(Key::list_empty)); },
+                   [&] { return advisory_list(context, shown); }),
                paging(context, scope, archive, archives), twins);
   auto head = PageHead{
       .title = title, .section = Section::advisories, .canonical = archive_path(scope, archive)};

@@ -388,15 +388,20 @@ Html ending(Site const& site, Strings const& strings, AdvisoryRevision const& re
 
 Html advisory_main(Site const& site, Strings const& strings, AdvisoryRevision const& revision) {
   auto const& content = revision.content;
-  auto single = content.vulnerabilities.size() == 1;
   return fragment(
       meta(site, strings, revision),
       el("h1", {content_lang(strings, content.language)}, content.title), dates(strings, revision),
       withdrawal_banner(strings, revision), answer_box(strings, revision),
       correction_banner(strings, revision),
-      single ? severity_facts(strings, Depth::alone, revision, content.vulnerabilities.front())
-             : facts({{strings(Key::fact_severity), severity_mark(strings, content.severity)},
-                      {strings(Key::fact_why), text(content.severity_reason)}}),
+      either(
+          content.vulnerabilities.size() == 1,
+          [&] {
+            return severity_facts(strings, Depth::alone, revision, content.vulnerabilities.front());
+          },
+          [&] {
+            return facts({{strings(Key::fact_severity), severity_mark(strings, content.severity)},
+                          {strings(Key::fact_why), text(content.severity_reason)}});
+          }),
       each(content.vulnerabilities,
            [&](Vulnerability const& one) { return vulnerability_part(strings, revision, one); }),
       story(strings, revision), copies(site, strings, revision), ending(site, strings, revision));
