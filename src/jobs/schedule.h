@@ -58,7 +58,7 @@ inline constexpr Job kJobs[] = {
     {"site", Lane::house, std::chrono::seconds{5}, Access{Object::settings, Action::read, Level::existence}, run_site},
     {"publication", Lane::house, std::chrono::seconds{1}, Access{Object::advisory, Action::publish, Level::detail}, run_publication},
     {"outbox", Lane::post, std::chrono::seconds{1}, Access{Object::outbox, Action::work, Level::summary}, run_outbox},
-    {"mend", Lane::post, std::chrono::hours{1}, Access{Object::outbox, Action::work, Level::summary}, run_mend},
+    {"mend", Lane::post, std::chrono::minutes{5}, Access{Object::outbox, Action::work, Level::summary}, run_mend},
     {"checkpoint", Lane::house, std::chrono::hours{1}, Access{Object::settings, Action::work, Level::existence}, run_checkpoint},
     {"tidy", Lane::house, std::chrono::hours{1}, Access{Object::settings, Action::work, Level::existence}, run_tidy},
 };

@@ -64,6 +64,13 @@ class WatchedTx final : public PassingTx {
     return PassingTx::recall(kind, key);
   }
 
+  Status add_receipt(std::string_view lookup, domain::CaseId const& id, Instant hour) override {
+    auto added = PassingTx::add_receipt(lookup, id, hour);
+    // The phrase of a record that is met again is known already: with this bug nothing takes that for a sign.
+    if (bug_ == Bug::record_taken_twice && !added && added.error().code == ErrorCode::conflict) return {};
+    return added;
+  }
+
   Status set_setting(std::string_view name, std::string_view value) override {
     if (name == "generation.decided") seen_->decided = true;
     return PassingTx::set_setting(name, value);

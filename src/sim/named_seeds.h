@@ -15,6 +15,7 @@ inline constexpr NamedSeed kNamedSeeds[] = {
     {1, "the first seed"},
     {16, "sent again while the clock was a year ahead, and waited for that year"},
     {25, "an outbox mended by a clock that stood at 1970"},
+    {64, "an outbox mended an hour after the clock was right again"},
 };
 
 }  // namespace tocsin::sim
