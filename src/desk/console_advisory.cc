@@ -24,7 +24,7 @@ Html buttons_of(Visit const& visit, domain::Advisory const& advisory) {
   return fragment(
       el("div", {cls("buttons")}, button_named(t(K::act_save_and_request), "do", "publish", Weight::primary), " ",
          button_named(t(K::act_save), "do", "save", Weight::plain), " ",
-         el("button", {cls("button"), attr("type", "submit"), attr("name", "do"), attr("value", "preview"),
+         el("button", {cls("button plain"), attr("type", "submit"), attr("name", "do"), attr("value", "preview"),
                        attr("formaction", Url::local(advisory_console_path(advisory.id, "preview"))),
                        attr("formtarget", "_blank"), attr("data-live", "yes")},
             t(K::act_preview)),
