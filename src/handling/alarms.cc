@@ -5,6 +5,7 @@
 
 #include "handling/casework.h"
 #include "handling/enqueue.h"
+#include "handling/trusted_time.h"
 
 namespace tocsin::handling {
 namespace {
@@ -39,7 +40,8 @@ std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings con
 }
 
 Status ring_alarms(ports::World& world, Settings const& settings) {
-  auto const now = world.clock.wall();
+  // What is raised is raised once: by a clock that runs ahead it would be raised long before its time, and never again.
+  auto const now = TRY(likely_now(world));
   auto const job = domain::job_actor("alarms");
   for (auto const& c : TRY(list_cases(world, job))) {
     for (auto const& deadline : case_deadlines(c, settings, now)) {

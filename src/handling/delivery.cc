@@ -52,13 +52,12 @@ Result<Done> fan_out(ports::World& world, OutboxItem const& item, FanOut const& 
       // A new subscription starts from now; and never by a second recipient list: the state is asked again at send.
       if (!subscription.confirmed_at || *subscription.confirmed_at > decided) continue;
       if (!concerns(subscription, reach.products, reach.severity)) continue;
-      TRY(enqueue_effect(world, write, TellSubscriber{subscription.id, "advisory", effect.advisory, effect.revision},
-                         item.created_at));
+      CHECKED(enqueue_child(world, write, item, TellSubscriber{subscription.id, "advisory", effect.advisory, effect.revision}));
     }
     if (subscribers.size() < mail_fanout_step_count) return {};
     auto next = effect;
     next.after = subscribers.back().id.text;
-    return enqueue_effects(world, write, {next}, item.created_at);
+    return enqueue_child(world, write, item, next);
   }};
 }
 
@@ -66,18 +65,16 @@ Result<Done> tell_desk(ports::World& world, Settings const& settings, OutboxItem
   auto const hearing = TRY(who_hears(world, settings, effect, item.created_at));
   return Done{[&world, item, effect, hearing](ports::WriteTx& write) -> Status {
     for (auto const& listener : hearing.listeners)
-      TRY(enqueue_effect(world, write,
-                         TellStaff{effect.occasion, effect.case_id, effect.subject_id, effect.step, listener.staff,
-                                   listener.address},
-                         item.created_at));
+      CHECKED(enqueue_child(world, write, item,
+                            TellStaff{effect.occasion, effect.case_id, effect.subject_id, effect.step, listener.staff,
+                                      listener.address}));
     // What the desk hears by mail a configured webhook hears too, once and not for each step of the chain.
     if (effect.step == 0)
-      TRY(enqueue_effect(world, write, CallWebhook{effect.occasion, effect.case_id, effect.subject_id}, item.created_at));
+      CHECKED(enqueue_child(world, write, item, CallWebhook{effect.occasion, effect.case_id, effect.subject_id}));
     if (!hearing.next_after) return {};
     auto next = effect;
     next.step += 1;
-    TRY(enqueue_effect(world, write, next, item.created_at, {}, item.created_at + *hearing.next_after));
-    return {};
+    return enqueue_child(world, write, item, next, *hearing.next_after);
   }};
 }
 

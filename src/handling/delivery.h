@@ -24,7 +24,7 @@ struct DeliveryRun {
 // Whether notices to subscribers may leave; they wait while an acknowledged opt-out may not have been read.
 enum class Notices { leave, wait };
 
-// Delivers what is due; `fencing` is this process's token (Store::next_number("fencing") at start).
+// Delivers what is due; `fencing` is this process's token (next_number(kLease) at start).
 Result<DeliveryRun> deliver_due(ports::World& world, Settings const& settings, std::int64_t fencing,
                                 Notices notices = Notices::leave);
 

@@ -4,8 +4,6 @@
 #pragma once
 
 #include "domain/effect.h"
-#include <optional>
-
 #include "ports/world.h"
 
 namespace tocsin::handling {
@@ -16,8 +14,11 @@ Status enqueue_effects(ports::World& world, ports::WriteTx& tx, std::vector<doma
 
 // The id of the item that was stored for this one effect, empty if the key was known already.
 Result<domain::OutboxId> enqueue_effect(ports::World& world, ports::WriteTx& tx, domain::Effect const& effect,
-                                        Instant now, std::string const& depends_on = {},
-                                        std::optional<Instant> not_before = std::nullopt);
+                                        Instant now, std::string const& depends_on = {});
+
+// What an item becomes: of the same date and the same life, due as early as the item was, or `wait` after it.
+Status enqueue_child(ports::World& world, ports::WriteTx& tx, domain::OutboxItem const& parent, domain::Effect const& effect,
+                     Duration wait = Duration{0});
 
 std::string idempotency_key(domain::Effect const& effect);
 std::string_view channel_of(domain::Effect const& effect);

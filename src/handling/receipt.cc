@@ -7,6 +7,7 @@
 #include "handling/draw.h"
 #include "handling/enqueue.h"
 #include "handling/promises.h"
+#include "handling/trusted_time.h"
 #include "vocab/email.h"
 
 namespace tocsin::handling {
@@ -62,7 +63,8 @@ std::string receipt_lookup(ports::Keyring& keyring, std::string_view phrase_byte
 }
 
 Result<Receipt> receive_report(ports::World& world, Settings const& settings, ports::Submission const& submission) {
-  auto const now = world.clock.wall();
+  // What is remembered here is forgotten by its age: by a clock at 1970 it would be forgotten at once.
+  auto const now = TRY(likely_now(world));
   auto report = report_of(submission, random_id<domain::ReportId>(world.entropy));
   if (!settings.site.product(report.product))
     return fail(ErrorCode::invalid_input, "the report names no product of ours");

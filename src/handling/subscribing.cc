@@ -8,6 +8,7 @@
 #include "handling/confirmation_mail.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/trusted_time.h"
 #include "vocab/email.h"
 
 namespace tocsin::handling {
@@ -74,7 +75,7 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
   // Nobody can be asked whether they meant it, and anybody may post this: it is dropped and wakes nobody.
   if (!address) return {};
   auto const email = address->str();
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   std::set<std::string> asked;
   for (auto const& [name, value] : submission.fields)
     if (name == "product") asked.insert(value);
@@ -122,10 +123,10 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
 
 Result<Subscription> subscription_to_confirm(ports::World& world, std::string_view confirm_token) {
   auto const [id, hash] = TRY(split_confirm(confirm_token));
+  auto const now = TRY(likely_now(world));
   auto tx = TRY(world.store.read());
   auto subscription = tx->load_subscription(id);
-  if (!subscription || !equal_constant_time(subscription->confirm_token_hash, hash) ||
-      subscription->confirm_expires <= world.clock.wall())
+  if (!subscription || !equal_constant_time(subscription->confirm_token_hash, hash) || subscription->confirm_expires <= now)
     return std::unexpected(gone().error());
   return std::move(*subscription);
 }
@@ -133,7 +134,7 @@ Result<Subscription> subscription_to_confirm(ports::World& world, std::string_vi
 Status confirm_subscription(ports::World& world, std::string_view confirm_token) {
   auto const found = TRY(subscription_to_confirm(world, confirm_token));
   auto const hash = found.confirm_token_hash;
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   return change(world, found.id, [&](Subscription& subscription) -> Status {
     if (subscription.confirm_token_hash != hash) return gone();
     subscription.state = SubscriptionState::confirmed;
@@ -175,7 +176,7 @@ Status save_preferences(ports::World& world, domain::SubscriptionId const& id, P
 }
 
 Status unsubscribe(ports::World& world, domain::SubscriptionId const& id, std::string const& submission) {
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   return world.store.write([&](ports::WriteTx& tx) -> Status {
     // The same spool record twice: whoever has come back meanwhile stays.
     if (!submission.empty() && !TRY(tx.first_time("submission", submission, now))) return {};
@@ -190,7 +191,7 @@ Status unsubscribe(ports::World& world, domain::SubscriptionId const& id, std::s
 }
 
 Status undo_unsubscribe(ports::World& world, domain::SubscriptionId const& id) {
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   return change(world, id, [&](Subscription& subscription) -> Status {
     if (subscription.state != SubscriptionState::ended) return {};
     if (!domain::can_be_undone(subscription, now))

@@ -74,6 +74,17 @@ Result<Instant> trusted_now(ports::World& world) {
   return now.wall;
 }
 
+Result<Instant> likely_now(ports::World& world) {
+  auto const now = read(world.clock);
+  auto tx = TRY(world.store.read());
+  auto const mark = TRY(load(*tx));
+  if (!mark || doubt(*mark, now).empty()) return now.wall;
+  if (mark->boot != now.boot) return std::max(now.wall, mark->high_water);
+  auto const counted = mark->wall + (now.monotonic - mark->monotonic);
+  // Ahead by little it may be the anchor that was wrong.
+  return now.wall > counted && now.wall - counted <= boot_gap_max ? now.wall : counted;
+}
+
 Result<std::optional<std::string>> clock_hold(ports::World& world) {
   auto const now = read(world.clock);
   auto tx = TRY(world.store.read());

@@ -22,6 +22,11 @@ inline constexpr Duration boot_gap_max = std::chrono::hours{72};
 // The instant, or `unavailable` with the reason for the hold.
 Result<Instant> trusted_now(ports::World& world);
 
+// The best guess at the time, also while publication is held: for what must neither stay silent nor ring a year early
+// (I8). Within a boot what the monotonic clock has counted since the anchor, or the wall clock where that is ahead by at
+// most `boot_gap_max`; after a restart of the machine the later of the wall clock and the last time that was believed.
+Result<Instant> likely_now(ports::World& world);
+
 // Why publication is held at this instant; nullopt while the clock is believed, or before the first beat.
 Result<std::optional<std::string>> clock_hold(ports::World& world);
 

@@ -58,6 +58,7 @@ struct Spawn {
   std::vector<std::string> arguments;    // without the program's name
   std::vector<PassedFd> descriptors;     // 0, 1 and 2 are inherited unless named here
   std::vector<std::string> environment;  // "NAME=value"; replaces ours entirely
+  // takes_child_along: the child is killed the moment its parent dies.
   enum class Parent { may_die_first, takes_child_along } parent = Parent::takes_child_along;
 };
 

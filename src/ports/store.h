@@ -105,6 +105,9 @@ class ReadTx {
   virtual Status verify_journal() = 0;
 };
 
+// The sequence whose last number is the fencing token of the desk that has the outbox.
+inline constexpr std::string_view kLease = "fencing";
+
 class WriteTx : public ReadTx {
  public:
   virtual Status insert_case(domain::Case const& c, std::vector<domain::CaseEvent> const& events,
@@ -130,6 +133,7 @@ class WriteTx : public ReadTx {
   // False if an item with this idempotency key exists already: then nothing is stored (I5).
   virtual Result<bool> enqueue(domain::OutboxItem const& item) = 0;
   // Items that may run now: state waiting or deferred, attempt_at <= now, dependency delivered. They get `fencing`.
+  // Refuses with `conflict` when a later number of kLease was given out: the outbox is another desk's (D-8).
   virtual Result<std::vector<domain::OutboxItem>> claim_due(Instant now, std::int64_t fencing, std::size_t count) = 0;
   // Refuses with `conflict` if the item carries a newer fencing token.
   virtual Status update_outbox_item(domain::OutboxItem const& item) = 0;

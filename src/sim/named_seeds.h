@@ -12,10 +12,12 @@ struct NamedSeed {
 };
 
 inline constexpr NamedSeed kNamedSeeds[] = {
-    {1, "the first seed"},
-    {16, "sent again while the clock was a year ahead, and waited for that year"},
-    {25, "an outbox mended by a clock that stood at 1970"},
-    {64, "an outbox mended an hour after the clock was right again"},
+    {46, "a register emptied by a clock a year ahead: equal reports opened two cases"},
+    {224, "what an outbox item became waited for the year its parent was made in"},
+    {461, "an older desk sent a notice past an opt-out it had not read"},
+    {1540, "an escalation without its wait, after the clock was right again"},
+    {1620, "a report remembered by a clock at 1970, and forgotten at once"},
+    {1990, "no alarm while a clock right again was taken for one that had jumped"},
 };
 
 }  // namespace tocsin::sim

@@ -46,6 +46,8 @@ void no_silent_clock(Trial& trial) {
   auto tx = trial.world->plain_store().read();
   auto rows = (*tx)->case_rows();
   if (!rows) return trial.violate("I9", "the cases cannot be listed");
+  // A desk with a wrong clock goes by its best guess, which is not ours.
+  if (trial.clock_is_wrong()) return;
   auto const now = trial.world->clock.wall();
   for (auto const& row : *rows) {
     auto c = (*tx)->load_case(row.id);

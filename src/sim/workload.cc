@@ -13,8 +13,8 @@ struct Choice {
 
 constexpr Choice kChoices[] = {
     {4, submit_report},   {5, submit_duplicate}, {1, submit_nonsense}, {7, reporter_writes},  {3, reporter_on_date},
-    {6, ask_for_notices}, {8, confirm_notices},  {2, leave_notices},   {1, come_back},        {42, work_on_case},
-    {7, write_to_reporter}, {8, odd_act},        {4, desk_on_date},    {3, work_on_outbox},   {3, look_around},
+    {6, ask_for_notices}, {8, confirm_notices},  {5, leave_notices},   {1, come_back},        {44, work_on_case},
+    {7, write_to_reporter}, {5, odd_act},        {4, desk_on_date},    {3, work_on_outbox},   {3, look_around},
 };
 
 }  // namespace

@@ -177,6 +177,7 @@ constexpr Statement kCatalogue[] = {
     {Sql::number_next, "number_next", R"(
       INSERT INTO numbers (name, value) VALUES (:name, 1)
       ON CONFLICT (name) DO UPDATE SET value = numbers.value + 1 RETURNING value)"},
+    {Sql::number_last, "number_last", "SELECT value FROM numbers WHERE name = :name"},
 };
 
 constexpr bool in_order() {

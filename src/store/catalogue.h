@@ -84,6 +84,7 @@ enum class Sql {
   setting_load,
   setting_save,
   number_next,
+  number_last,
 
   count_
 };

@@ -417,6 +417,16 @@ TEST(Outbox, AnOlderLeaseCannotOverwriteANewerOne) {
     EXPECT_TRUE(TRY(tx.claim_due(kNow, 4, 10)).empty()) << "D-8: no token lower than one seen";
     return {};
   }));
+  EXPECT_OK(written(rig, [&](auto& tx) -> Status {
+    EXPECT_TRUE(*tx.enqueue(small_item("i2", kNow)));
+    while (TRY(tx.next_number(ports::kLease)) < 6) {}
+    return {};
+  }));
+  // Whoever came later has the outbox, also what nobody has claimed yet.
+  EXPECT_CODE(written(rig, [&](auto& tx) -> Status {
+    TRY(tx.claim_due(kNow, 5, 10));
+    return {};
+  }), conflict);
   EXPECT_EQ(old_claim->fencing_token, 4);
   old_claim->state = Delivery::delivered;
   EXPECT_CODE(written(rig, [&](auto& tx) { return tx.update_outbox_item(*old_claim); }), conflict);
@@ -458,7 +468,7 @@ TEST(Registers, FirstTimeRememberForgetNumbersAndCheckpoints) {
     EXPECT_EQ(*tx.recall("sent", "b@example.org"), std::nullopt);
     EXPECT_EQ(*tx.next_number("generation"), 1);
     EXPECT_EQ(*tx.next_number("generation"), 2);
-    EXPECT_EQ(*tx.next_number("fencing"), 1);
+    EXPECT_EQ(*tx.next_number(ports::kLease), 1);
     EXPECT_EQ(tx.add_checkpoint(kNow)->number, 1);
     return {};
   }));

@@ -94,6 +94,12 @@ Result<bool> SqliteTx::enqueue(domain::OutboxItem const& item) {
 
 Result<std::vector<domain::OutboxItem>> SqliteTx::claim_due(Instant now, std::int64_t fencing,
                                                             std::size_t count) {
+  {
+    auto query = TRY(db_.query(Sql::number_last));
+    query.text("name", ports::kLease);
+    if (TRY(query.step()) && query.column_integer(0) > fencing)
+      return fail(ErrorCode::conflict, "another desk has taken the outbox over; this one sends nothing any more");
+  }
   std::vector<OutboxRow> rows;
   {
     auto query = TRY(db_.query(Sql::outbox_claim));
