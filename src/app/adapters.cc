@@ -9,12 +9,6 @@
 #include "base/text.h"
 
 namespace tocsin::app {
-namespace {
-
-// From this many pages on a preparation is an archive, and quick compression is enough.
-constexpr std::size_t kArchivePages = 3'000;
-
-}  // namespace
 
 void PressShelf::set_facts(shelf::SiteFacts facts) {
   std::lock_guard lock(mutex_);
@@ -30,7 +24,7 @@ Status PressShelf::prepare(std::int64_t base, std::int64_t generation, ports::Sh
   wish.created = clock_.wall();
   wish.put = change.put;
   for (auto const& address : change.remove) wish.remove.push_back({address.host, address.path, address.query});
-  wish.effort = effort_ == shelf::Effort::best && change.put.size() > kArchivePages ? shelf::Effort::quick : effort_;
+  wish.effort = effort_;
   TRY(press_.prepare(wish));
   return {};
 }

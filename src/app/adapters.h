@@ -28,7 +28,7 @@ class KernelEntropy final : public ports::Entropy {
 // The press as the port `Shelf`: generation 0 stands for "nothing yet". From any thread: one call at a time.
 class PressShelf final : public ports::Shelf {
  public:
-  PressShelf(shelf::Press press, shelf::SiteFacts facts, ports::Clock& clock, shelf::Effort effort = shelf::Effort::best)
+  PressShelf(shelf::Press press, shelf::SiteFacts facts, ports::Clock& clock, shelf::Effort effort = shelf::Effort::compressed)
       : press_(std::move(press)), facts_(std::move(facts)), clock_(clock), effort_(effort) {}
   // After an edit of the content: what the next generations say of the site.
   void set_facts(shelf::SiteFacts facts);

@@ -278,7 +278,6 @@ TEST(Markdown, HostileInputsTakeLinearTime) {
     auto once = seconds_of(hostile, 75'000);
     auto four = seconds_of(hostile, 300'000);
     EXPECT_LT(four, std::max(9 * once, 0.5)) << hostile.name;
-    EXPECT_LT(four, 5.0) << hostile.name;
   }
 }
 

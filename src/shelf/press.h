@@ -39,12 +39,10 @@
 namespace tocsin::shelf {
 
 inline constexpr std::size_t compress_bytes_min = 256;  // smaller bodies stay as they are
-inline constexpr std::size_t brotli_best_bytes_max = 1024 * 1024;
 inline constexpr std::size_t generations_kept = 3;
 
-// `best` is for what is published one by one; `quick` for an archive of thousands; `plain` compresses nothing, for a
-// simulation that publishes many times a second.
-enum class Effort { best, quick, plain };
+// `plain` compresses nothing, for a simulation that publishes many times a second.
+enum class Effort { compressed, plain };
 
 struct Preparation {
   std::optional<std::uint64_t> base;  // empty: a site that consists of `put` alone
@@ -54,7 +52,7 @@ struct Preparation {
   Instant created;
   std::vector<Address> remove;  // applied first; an address that is not there is no error
   std::vector<Page> put;        // replaces the variant of the same address and language
-  Effort effort = Effort::best;
+  Effort effort = Effort::compressed;
   DataKey seal = {};  // not empty: prepared bytes are ciphertext until the flip
 };
 

@@ -631,20 +631,14 @@ TEST_F(Shelf, TwentyPagesInManyTouchOnlyTheirNodes) {
   std::vector<Page> some;
   for (int i = 0; i < 20; ++i)
     some.push_back(page("/advisories/new-" + std::to_string(i) + "/", "new"));
-  auto started = std::chrono::steady_clock::now();
   auto next = prepare({.base = 1, .put = some});
   ASSERT_TRUE(press().flip(next.number));
-  auto took = std::chrono::steady_clock::now() - started;
   EXPECT_EQ(next.addresses, kAddresses + 20u);
   // A path has the root, two inner nodes and a leaf; only a leaf that splits adds a few.
   EXPECT_LE(next.nodes_written, 1 + 16 + 20 + 2 * 20u);
-  EXPECT_LT(took, std::chrono::seconds(1));
 
-  started = std::chrono::steady_clock::now();
   auto shelf = reader();
   EXPECT_TRUE(shelf.find("", "/advisories/ACME-2026-4711/", "").value());
-  took = std::chrono::steady_clock::now() - started;
-  EXPECT_LT(took, std::chrono::milliseconds(100));
   EXPECT_LE(shelf.counters().node_reads, 5u);
   std::size_t seen = 0;
   ASSERT_TRUE(shelf.walk([&](Entry const&) {
@@ -709,7 +703,7 @@ TEST(ShelfOnDisk, WorksOnRealFiles) {
   std::vector<Page> all;
   for (int i = 0; i < 200; ++i)
     all.push_back(page("/" + std::to_string(i), std::to_string(i) + std::string(90'000, 'x')));
-  auto done = press.prepare({.facts = kFacts, .put = all, .effort = Effort::quick});
+  auto done = press.prepare({.facts = kFacts, .put = all});
   ASSERT_TRUE(done) << done.error().message << done.error().cause;
   ASSERT_TRUE(press.flip(done->number));
   auto shelf = ShelfReader::open(files, places.shelf).value();

@@ -112,13 +112,21 @@ Fragments fragments_of(Site const& site, std::vector<AdvisorySummary const*> con
   return out;
 }
 
-// Whether archive number `number` (from 1) reads differently after the change. Chunks never shift,
-// so it does when it is new, when the advisory stands in it, or when it was the newest and has now
+// The first place where another advisory stands than before. Mostly behind the last one: only what is
+// published in the same minute, or no longer of this scope, moves what follows it.
+std::size_t first_moved(std::vector<AdvisorySummary const*> const& before,
+                        std::vector<AdvisorySummary const*> const& all) {
+  auto same = std::ranges::mismatch(before, all, {}, &AdvisorySummary::id, &AdvisorySummary::id);
+  return static_cast<std::size_t>(same.in2 - all.begin());
+}
+
+// Whether archive number `number` (from 1) reads differently after the change: when it is new, when
+// something has moved in it, when the advisory stands in it, or when it was the newest and has now
 // a successor to point to.
 bool archive_changed(Change const* change, std::vector<AdvisorySummary const*> const& all,
-                     std::vector<std::size_t> const& chunk, std::size_t number,
+                     std::vector<std::size_t> const& chunk, std::size_t number, std::size_t moved,
                      std::size_t archives, std::size_t archives_before) {
-  if (!change) return true;
+  if (!change || moved < number * formats::feed_page_items) return true;
   if (archives != archives_before && number + 1 >= archives_before) return true;
   return std::ranges::any_of(chunk,
                              [&](std::size_t index) { return all[index]->id == change->now.id; });
@@ -128,21 +136,17 @@ void add_scope(Context const& context, Scope const& scope, Change const* change,
   auto all = members(scope, context.records);
   auto plan = formats::plan_feed(plan_items(all));
   auto archives_before = std::size_t{0};
-  auto shifted = false;
+  auto moved = all.size();
   if (change) {
     auto before = members(scope, change->before);
     archives_before = formats::plan_feed(plan_items(before)).archives.size();
-    // A correction that takes the product away shortens the list: then every archive is written
-    // anew.
-    shifted = before.size() > all.size() ||
-              (before.size() < all.size() && all.back()->id != change->now.id);
+    moved = first_moved(before, all);
   }
   add_document(context, scope, 0, plan.archives.size(),
                fragments_of(context.site, all, plan.current), out);
   for (std::size_t number = 1; number <= plan.archives.size(); ++number) {
     auto const& chunk = plan.archives[number - 1];
-    if (!shifted &&
-        !archive_changed(change, all, chunk, number, plan.archives.size(), archives_before))
+    if (!archive_changed(change, all, chunk, number, moved, plan.archives.size(), archives_before))
       continue;
     add_document(context, scope, number, plan.archives.size(),
                  fragments_of(context.site, all, chunk), out);
