@@ -29,7 +29,7 @@ void Faults::arm_next() {
                            : FaultKind::disk_ends;
   if (random_.chance(70)) {
     fault.in = random_.chance(60) ? ArmedFault::In::given_window : ArmedFault::In::any_window;
-    fault.window = static_cast<Window>(1 + random_.below(random_.chance(50) ? 4 : 24));
+    fault.window = static_cast<Window>(1 + random_.below(4));
     fault.windows_to_skip = static_cast<int>(random_.below(2));
     fault.calls_to_skip = static_cast<int>(random_.below(random_.chance(50) ? 4 : 24));
   } else {
