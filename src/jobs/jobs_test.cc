@@ -2,6 +2,7 @@
 #include "handling/delivery.h"
 #include "handling/enqueue.h"
 #include "handling/test_house.h"
+#include "handling/trusted_time.h"
 #include "jobs/schedule.h"
 
 namespace tocsin::jobs::test {
@@ -54,13 +55,52 @@ TEST(WrongClock, WhatAMendedItemBecomesIsDueAtOnce) {
   auto const id = house.report();
   house.in.store.tables.outbox.clear();
   ASSERT_TRUE(house.in.store.write([&](ports::WriteTx& tx) {
-    return handling::enqueue_effects(house.in.world, tx, {domain::TellDesk{"new_message", id.text, "1", 0}}, house.in.clock.now + kYear);
+    return handling::enqueue_effects(house.in.world, tx, {domain::TellDesk{"new_report", id.text, "1", 0}}, house.in.clock.now + kYear);
   }));
   house.deliver();
   EXPECT_TRUE(house.mails_to("lena@example.org").empty());
   ASSERT_TRUE(handling::mend_outbox(house.in.world, house.settings));
   house.deliver();
   EXPECT_FALSE(house.mails_to("lena@example.org").empty()) << "the desk's word waits for no second mending";
+  ASSERT_TRUE(handling::mend_outbox(house.in.world, house.settings));
+  int escalations = 0;
+  for (auto const& [key, item] : house.in.store.tables.outbox) {
+    auto const* desk = std::get_if<domain::TellDesk>(&item.effect);
+    if (!desk || desk->step == 0) continue;
+    ++escalations;
+    EXPECT_GT(item.attempt_at, house.in.clock.now) << "who is next is told after the wait and not at once";
+  }
+  EXPECT_EQ(escalations, 1);
+}
+
+TEST(WrongClock, TheBestGuessIsNeverBehindByLittleNorAheadByMuch) {
+  House house;
+  auto const right = house.in.clock.now;
+  auto guess_after = [&](Duration jump) {
+    house.in.clock.jump(jump);
+    EXPECT_FALSE(handling::trusted_now(house.in.world));
+    auto const guess = handling::likely_now(house.in.world);
+    house.in.clock.jump(-jump);
+    return guess.value();
+  };
+  EXPECT_EQ(guess_after(1h), right + 1h) << "the anchor may be what was wrong";
+  EXPECT_EQ(guess_after(-1h), right);
+  EXPECT_EQ(guess_after(kYear), right);
+  EXPECT_EQ(guess_after(-kYear), right);
+}
+
+TEST(WrongClock, AReportThatCameThenIsRememberedForItsWholeTime) {
+  House house;
+  JobState state;
+  house.in.clock.jump(-kYear);
+  ASSERT_TRUE(run_clock(house.in.world, house.settings, state));
+  house.report();
+  house.in.clock.jump(kYear);
+  ASSERT_TRUE(run_clock(house.in.world, house.settings, state));
+  auto const right = house.in.clock.now;
+  auto const& remembered = house.in.store.tables.remembered_at;
+  ASSERT_FALSE(remembered.empty());
+  for (auto const& [row, at] : remembered) EXPECT_GT(at, right - 2h) << row;
 }
 
 }  // namespace
