@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "app/admin_client.h"
-#include "base/codec.h"
 #include "base/limits.h"
+#include "domain/codec.h"
 #include "formats/csaf_import.h"
 #include "os/files.h"
 #include "parser/parser.h"

@@ -94,6 +94,16 @@ TEST(Codec, RoundTripsAndRefusesUnknownMembers) {
   EXPECT_EQ(*codec::from_text<Outer>("{}"), Outer{});
 }
 
+// The codec writes text by itself; it is the text that the writer of values writes.
+TEST(Codec, WritesWhatTheWriterOfValuesWrites) {
+  for (auto const& value : {Outer{}, Outer{Colour::light_green, Instant{-5}, {Inner{-3}, Inner{}, Other{}}},
+                            Outer{Colour::red, {}, {Other{"\"\\\b\f\n\r\t\x01\x1f \x7f\u00e9\U0001f514"}}}}) {
+    auto const text = codec::to_text(value);
+    EXPECT_EQ(text, write_json(codec::encode(value)));
+    EXPECT_EQ(*codec::from_text<Outer>(text), value);
+  }
+}
+
 TEST(Sealed, OpensOnlyInItsPlaceAndUnaltered) {
   DataKey key(std::string(32, 'k'));
   auto sealed = seal_bytes(key, {"cases", "1", "body"}, "secret", std::string(24, 'n'));

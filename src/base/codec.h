@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,7 +26,7 @@
 
 namespace tocsin::codec {
 
-template <class T> json::value encode(T const& value);
+template <class T> void write(std::string& out, T const& value);
 template <class T> Status decode(json::value const& from, T& to);
 
 namespace detail {
@@ -85,6 +86,20 @@ Status decode_members(json::object const& object, T& to, std::size_t extra_membe
   return status;
 }
 
+// Each member with its name, `before` the first of them and a comma before the others. What is absent is not written.
+template <class T>
+void write_members(std::string& out, T const& from, char before) {
+  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
+    auto const& member = from.*d.pointer;
+    if constexpr (is_optional<std::decay_t<decltype(member)>>::value)
+      if (!member) return;
+    out += std::exchange(before, ',');
+    append_json(out, std::string_view(d.name));
+    out += ':';
+    write(out, member);
+  });
+}
+
 template <class V, std::size_t I = 0>
 Status decode_variant(std::string_view type, json::object const& object, V& to) {
   if constexpr (I == std::variant_size_v<V>) {
@@ -104,48 +119,49 @@ Status decode_variant(std::string_view type, json::object const& object, V& to) 
 }  // namespace detail
 
 template <class T>
-json::value encode(T const& value) {
-  if constexpr (std::is_same_v<T, bool>) return value;
-  else if constexpr (std::is_integral_v<T>) return static_cast<std::int64_t>(value);
-  else if constexpr (std::is_floating_point_v<T>) return value;
-  else if constexpr (std::is_same_v<T, std::string>) return json::string(value);
-  else if constexpr (std::is_same_v<T, Instant>) return value.epoch_ms;
-  else if constexpr (std::is_same_v<T, Duration>) return static_cast<std::int64_t>(value.count());
-  else if constexpr (std::is_same_v<T, CivilDate>) return json::string(to_text(value));
-  else if constexpr (std::is_same_v<T, json::value>) return value;
-  else if constexpr (detail::is_id<T>::value) return json::string(value.text);
-  else if constexpr (std::is_enum_v<T>) return json::string(detail::enum_word(value));
-  else if constexpr (detail::is_optional<T>::value) return value ? encode(*value) : json::value(nullptr);
-  else if constexpr (detail::is_vector<T>::value || detail::is_set<T>::value) {
-    json::array out;
-    out.reserve(value.size());
-    for (auto const& item : value) out.push_back(encode(item));
-    return out;
+void write(std::string& out, T const& value) {
+  if constexpr (std::is_same_v<T, bool>) out += value ? "true" : "false";
+  else if constexpr (std::is_integral_v<T>) out += std::to_string(static_cast<std::int64_t>(value));
+  else if constexpr (std::is_floating_point_v<T>) append_json(out, static_cast<double>(value));
+  else if constexpr (std::is_same_v<T, std::string>) append_json(out, std::string_view(value));
+  else if constexpr (std::is_same_v<T, Instant>) out += std::to_string(value.epoch_ms);
+  else if constexpr (std::is_same_v<T, Duration>) out += std::to_string(static_cast<std::int64_t>(value.count()));
+  else if constexpr (std::is_same_v<T, CivilDate>) append_json(out, std::string_view(to_text(value)));
+  else if constexpr (std::is_same_v<T, json::value>) append_json(out, value);
+  else if constexpr (detail::is_id<T>::value) append_json(out, std::string_view(value.text));
+  else if constexpr (std::is_enum_v<T>) append_json(out, detail::enum_word(value));
+  else if constexpr (detail::is_optional<T>::value) {
+    if (value) write(out, *value);
+    else out += "null";
+  } else if constexpr (detail::is_vector<T>::value || detail::is_set<T>::value) {
+    char before = '[';
+    for (auto const& item : value) {
+      out += std::exchange(before, ',');
+      write(out, item);
+    }
+    out += before == '[' ? "[]" : "]";
   } else if constexpr (detail::is_string_map<T>::value) {
-    json::object out;
-    for (auto const& [key, item] : value) out.emplace(key, encode(item));
-    return out;
+    char before = '{';
+    for (auto const& [key, item] : value) {
+      out += std::exchange(before, ',');
+      append_json(out, std::string_view(key));
+      out += ':';
+      write(out, item);
+    }
+    out += before == '{' ? "{}" : "}";
   } else if constexpr (detail::is_variant<T>::value) {
-    return std::visit(
-        [](auto const& alternative) {
-          using A = std::decay_t<decltype(alternative)>;
-          json::object out;
-          out.emplace("type", A::kTypeName);
-          auto inner = encode(alternative);
-          for (auto& pair : inner.get_object()) out.emplace(pair.key(), std::move(pair.value()));
-          return json::value(std::move(out));
+    std::visit(
+        [&](auto const& alternative) {
+          out += "{\"type\":";
+          append_json(out, std::string_view(std::decay_t<decltype(alternative)>::kTypeName));
+          detail::write_members(out, alternative, ',');
+          out += '}';
         },
         value);
   } else {
-    json::object out;
-    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto d) {
-      using M = std::decay_t<decltype(value.*d.pointer)>;
-      if constexpr (detail::is_optional<M>::value) {
-        if (!(value.*d.pointer)) return;
-      }
-      out.emplace(d.name, encode(value.*d.pointer));
-    });
-    return out;
+    auto const begin = out.size();
+    detail::write_members(out, value, '{');
+    out += out.size() == begin ? "{}" : "}";
   }
 }
 
@@ -221,14 +237,26 @@ Status decode(json::value const& from, T& to) {
 }
 
 template <class T>
-std::string to_text(T const& value) { return write_json(encode(value)); }
+std::string to_text(T const& value) {
+  std::string out;
+  write(out, value);
+  return out;
+}
+
+// As a value, for what becomes a part of another document.
+template <class T>
+json::value encode(T const& value) {
+  auto parsed = parse_json(to_text(value), {.bytes_max = SIZE_MAX});
+  assert(parsed.has_value());
+  return std::move(*parsed);
+}
 
 template <class T>
 Result<T> from_text(std::string_view text) {
-  auto value = parse_json(text);
-  if (!value) return fail(ErrorCode::corrupt, "a stored value cannot be read", value.error().message);
+  auto document = JsonDocument::parse(text);
+  if (!document) return fail(ErrorCode::corrupt, "a stored value cannot be read", document.error().message);
   T out;
-  CHECKED(decode(*value, out));
+  CHECKED(decode(document->root(), out));
   return out;
 }
 

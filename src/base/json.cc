@@ -20,10 +20,13 @@ struct Handler {
   static constexpr std::size_t max_key_size = 64 * 1024;
   static constexpr std::size_t max_string_size = 64 * 1024 * 1024;
 
+  explicit Handler(json::storage_ptr at) : memory(std::move(at)), root(memory) {}
+
   struct Frame {
     json::value value;
     std::string key;  // the key a finished child goes under, when this is an object
   };
+  json::storage_ptr memory;
   std::vector<Frame> stack;
   json::value root;
   std::string text;
@@ -56,12 +59,12 @@ struct Handler {
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
   bool on_object_begin(json::error_code&) {
-    stack.push_back({json::object{}, {}});
+    stack.push_back({json::object(memory), {}});
     return true;
   }
   bool on_object_end(std::size_t, json::error_code& ec) { return close(ec); }
   bool on_array_begin(json::error_code&) {
-    stack.push_back({json::array{}, {}});
+    stack.push_back({json::array(memory), {}});
     return true;
   }
   bool on_array_end(std::size_t, json::error_code& ec) { return close(ec); }
@@ -71,7 +74,7 @@ struct Handler {
   }
   bool on_key(json::string_view part, std::size_t, json::error_code&) {
     text.append(part.data(), part.size());
-    stack.back().key = std::move(text);
+    std::swap(stack.back().key, text);
     text.clear();
     return true;
   }
@@ -80,25 +83,33 @@ struct Handler {
     return true;
   }
   bool on_string(json::string_view part, std::size_t, json::error_code& ec) {
+    if (text.empty()) return put(json::value(part, memory), ec);
     text.append(part.data(), part.size());
-    json::string s(text);
-    text.clear();
-    return put(std::move(s), ec);
+    auto const whole = std::exchange(text, {});
+    return put(json::value(json::string_view(whole), memory), ec);
   }
   bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t v, json::string_view, json::error_code& ec) { return put(v, ec); }
-  bool on_uint64(std::uint64_t v, json::string_view, json::error_code& ec) { return put(v, ec); }
-  bool on_double(double v, json::string_view, json::error_code& ec) { return put(v, ec); }
-  bool on_bool(bool v, json::error_code& ec) { return put(v, ec); }
-  bool on_null(json::error_code& ec) { return put(nullptr, ec); }
+  bool on_int64(std::int64_t v, json::string_view, json::error_code& ec) { return put(json::value(v, memory), ec); }
+  bool on_uint64(std::uint64_t v, json::string_view, json::error_code& ec) { return put(json::value(v, memory), ec); }
+  bool on_double(double v, json::string_view, json::error_code& ec) { return put(json::value(v, memory), ec); }
+  bool on_bool(bool v, json::error_code& ec) { return put(json::value(v, memory), ec); }
+  bool on_null(json::error_code& ec) { return put(json::value(nullptr, memory), ec); }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
   bool on_comment(json::string_view, json::error_code&) { return true; }
 };
 
+constexpr bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
 void write_string(std::string& out, std::string_view s) {
   constexpr char kHex[] = "0123456789abcdef";
   out += '"';
-  for (char c : s) {
+  while (!s.empty()) {
+    auto const plain = static_cast<std::size_t>(std::ranges::find_if_not(s, is_plain) - s.begin());
+    out.append(s.substr(0, plain));
+    s.remove_prefix(plain);
+    if (s.empty()) break;
+    auto const c = s.front();
+    s.remove_prefix(1);
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -108,13 +119,9 @@ void write_string(std::string& out, std::string_view s) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kHex[(c >> 4) & 15];
-          out += kHex[c & 15];
-        } else {
-          out += c;
-        }
+        out += "\\u00";
+        out += kHex[(c >> 4) & 15];
+        out += kHex[c & 15];
     }
   }
   out += '"';
@@ -168,19 +175,23 @@ void write(std::string& out, json::value const& value, Style style, int depth) {
     case json::kind::object: {
       auto const& object = value.get_object();
       if (object.empty()) { out += "{}"; return; }
-      std::vector<json::key_value_pair const*> members;
-      for (auto const& pair : object) members.push_back(&pair);
-      if (style.sorted)
-        std::ranges::sort(members, {}, [](auto* pair) { return std::string_view(pair->key()); });
       out += '{';
       bool first = true;
-      for (auto* pair : members) {
+      auto member = [&](json::key_value_pair const& pair) {
         if (!first) out += ',';
         first = false;
         newline(depth + 1);
-        write_string(out, pair->key());
+        write_string(out, pair.key());
         out += style.indent ? ": " : ":";
-        write(out, pair->value(), style, depth + 1);
+        write(out, pair.value(), style, depth + 1);
+      };
+      if (!style.sorted) {
+        for (auto const& pair : object) member(pair);
+      } else {
+        std::vector<json::key_value_pair const*> members;
+        for (auto const& pair : object) members.push_back(&pair);
+        std::ranges::sort(members, {}, [](auto* pair) { return std::string_view(pair->key()); });
+        for (auto const* pair : members) member(*pair);
       }
       newline(depth);
       out += '}';
@@ -189,16 +200,14 @@ void write(std::string& out, json::value const& value, Style style, int depth) {
   }
 }
 
-}  // namespace
-
-Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
+Result<json::value> parse_into(json::storage_ptr memory, std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes_max)
     return fail(ErrorCode::limit_exceeded,
                 "the JSON text has " + std::to_string(text.size()) + " bytes; at most " +
                     std::to_string(limits.bytes_max) + " are read");
   json::parse_options options;
   options.max_depth = limits.depth_max;
-  json::basic_parser<Handler> parser(options);
+  json::basic_parser<Handler> parser(options, std::move(memory));
   json::error_code ec;
   auto read = parser.write_some(false, text.data(), text.size(), ec);
   if (!ec && read < text.size()) ec = json::error::extra_data;
@@ -212,6 +221,18 @@ Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
                 "not valid JSON near byte " + std::to_string(read) + ": " + ec.message());
   }
   return std::move(parser.handler().root);
+}
+
+}  // namespace
+
+Result<json::value> parse_json(std::string_view text, JsonLimits limits) { return parse_into({}, text, limits); }
+
+Result<JsonDocument> JsonDocument::parse(std::string_view text, JsonLimits limits) {
+  // A tree takes some times the bytes of its text; more is got as it is needed.
+  constexpr std::size_t kFirstBlock = 4'096;
+  auto memory = std::make_unique<json::monotonic_resource>(std::max(kFirstBlock, std::min(text.size(), limits.bytes_max) * 3));
+  auto root = TRY(parse_into(memory.get(), text, limits));
+  return JsonDocument(std::move(memory), std::move(root));
 }
 
 std::string write_json(json::value const& value) {
@@ -232,6 +253,10 @@ std::string write_json_sorted(json::value const& value) {
   write(out, value, {false, true}, 0);
   return out;
 }
+
+void append_json(std::string& out, std::string_view text) { write_string(out, text); }
+void append_json(std::string& out, double number) { write_number(out, number); }
+void append_json(std::string& out, json::value const& value) { write(out, value, {false, false}, 0); }
 
 json::value const* member(json::value const& value, std::string_view key) {
   auto const* object = value.if_object();

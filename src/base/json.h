@@ -6,10 +6,12 @@
 //             of the indented form. Same value, same bytes.
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
+#include <boost/json/value.hpp>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,9 +29,28 @@ struct JsonLimits {
 
 // The error names the byte offset and, for a duplicate, the key.
 Result<json::value> parse_json(std::string_view text, JsonLimits limits = {});
+
+// A value in memory of its own, which goes at once: for those who read it and let it go.
+class JsonDocument {
+ public:
+  static Result<JsonDocument> parse(std::string_view text, JsonLimits limits = {});
+  json::value const& root() const { return root_; }
+
+ private:
+  JsonDocument(std::unique_ptr<json::monotonic_resource> memory, json::value root)
+      : memory_(std::move(memory)), root_(std::move(root)) {}
+  std::unique_ptr<json::monotonic_resource> memory_;
+  json::value root_;
+};
+
 std::string write_json(json::value const& value);           // compact
 std::string write_json_indented(json::value const& value);  // two spaces, final newline
 std::string write_json_sorted(json::value const& value);    // compact, keys sorted at every depth: for hashes
+
+// The writer's parts, for those who write a text without a value: `out` grows by what write_json would write.
+void append_json(std::string& out, std::string_view text);
+void append_json(std::string& out, double number);  // finite
+void append_json(std::string& out, json::value const& value);
 
 // The string member `key` of an object, empty if absent or of another type.
 std::string_view string_at(json::value const& value, std::string_view key);

@@ -71,12 +71,19 @@ CivilDate civil_from_days(std::int64_t days) {
   return {static_cast<int>(yoe + era * 400 + (month <= 2 ? 1 : 0)), month, day};
 }
 
-Weekday weekday_of(CivilDate date) {
-  auto const days = days_from_civil(date);                 // 1970-01-01 was a Thursday
-  return static_cast<Weekday>((((days + 3) % 7) + 7) % 7 + 1);
+Weekday weekday_of_days(std::int64_t days) {
+  return static_cast<Weekday>((((days + 3) % 7) + 7) % 7 + 1);   // 1970-01-01 was a Thursday
 }
 
-CivilDate add_days(CivilDate date, std::int64_t days) { return civil_from_days(days_from_civil(date) + days); }
+Weekday weekday_of(CivilDate date) { return weekday_of_days(days_from_civil(date)); }
+
+CivilDate add_days(CivilDate date, std::int64_t days) {
+  // Most steps stay within a month that has every one of these days.
+  constexpr int kShortestMonth = 28;
+  if (auto const day = date.day + days; day >= 1 && day <= kShortestMonth && is_valid(date))
+    return {date.year, date.month, static_cast<int>(day)};
+  return civil_from_days(days_from_civil(date) + days);
+}
 
 CivilDate add_months_clamped(CivilDate date, int months) {
   auto const index = static_cast<std::int64_t>(date.year) * 12 + (date.month - 1) + months;

@@ -37,6 +37,7 @@ enum class Weekday { monday = 1, tuesday, wednesday, thursday, friday, saturday,
 std::int64_t days_from_civil(CivilDate date);  // days since 1970-01-01
 CivilDate civil_from_days(std::int64_t days);
 Weekday weekday_of(CivilDate date);
+Weekday weekday_of_days(std::int64_t days);  // since 1970-01-01
 CivilDate add_days(CivilDate date, std::int64_t days);
 // The same day `months` later, clamped to the last day of that month (31 January + 1 month = 28/29 February).
 CivilDate add_months_clamped(CivilDate date, int months);

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "base/codec.h"
 #include "base/text.h"
+#include "domain/codec.h"
 #include "formats/csaf_import.h"
 #include "handling/alarms.h"
 #include "handling/casework.h"

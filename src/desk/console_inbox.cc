@@ -40,7 +40,7 @@ Result<Rows> rows_of(Visit const& visit, Which which) {
       ++rows.others;
       continue;
     }
-    auto deadlines = handling::case_deadlines(c, visit.settings(), visit.now);
+    auto deadlines = handling::case_deadlines(c, visit.settings(), visit.now, domain::Wording::none);
     out.push_back({std::move(c), std::move(deadlines)});
   }
   std::ranges::stable_sort(out, {}, [&](Row const& row) { return urgency(row.deadlines, visit.now); });

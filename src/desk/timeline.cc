@@ -1,9 +1,9 @@
 // The timelines of case_view.h: the journal read back into events and said in words.
 #include <algorithm>
 
-#include "base/codec.h"
 #include "desk/case_view.h"
 #include "domain/advisory_event.h"
+#include "domain/codec.h"
 
 namespace tocsin::desk {
 namespace {

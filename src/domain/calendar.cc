@@ -14,11 +14,18 @@ constexpr int kWeekendReach = 6;
 constexpr std::string_view kWeekdayNames[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                               "Friday", "Saturday", "Sunday"};
 
+// Easter lies between 22 March and 25 April.
+constexpr int kEasterDays = 35;
+// With a distance in these bounds a day and the Easter it is counted from lie in one year.
+constexpr int kOffsetMin = -80;
+constexpr int kOffsetMax = 250;
+
 // A day with what the rules ask of it, worked out once.
 struct Day {
   CivilDate date;
+  std::int64_t number;  // since 1970-01-01
   Weekday weekday;
-  explicit Day(CivilDate d) : date(d), weekday(weekday_of(d)) {}
+  explicit Day(CivilDate d) : date(d), number(days_from_civil(d)), weekday(weekday_of_days(number)) {}
 };
 
 bool is_weekend(Calendar const& calendar, Weekday weekday) {
@@ -45,10 +52,14 @@ bool names(YearlyDay const& rule, Day const& day) {
       return date.month == rule.month && day.weekday == rule.weekday &&
              date.day + 7 > last_day_of_month(date);
     case YearlyKind::easter: {
-      // Easter lies between 22 March and 25 April; most days need no computus.
-      auto const candidate = add_days(date, -rule.offset_days);
-      return (candidate.month == 3 || candidate.month == 4) &&
-             candidate == easter_sunday(candidate.year);
+      // Most days are too far from any Easter for the computus.
+      auto const candidate = day.number - rule.offset_days;
+      if (kOffsetMin <= rule.offset_days && rule.offset_days <= kOffsetMax) {
+        auto const after_first = candidate - days_from_civil({date.year, 3, 22});
+        if (after_first < 0 || after_first >= kEasterDays) return false;
+      }
+      auto const easter = civil_from_days(candidate);
+      return easter == easter_sunday(easter.year);
     }
   }
   return false;
@@ -69,7 +80,8 @@ CivilDate observed_day(Calendar const& calendar, YearlyDay const& rule, CivilDat
 // The weekend days that touch `day`, on which a day observed on `day` may fall.
 std::vector<Day> touching_weekend(Calendar const& calendar, Day const& day) {
   std::vector<Day> out;
-  if (is_weekend(calendar, day.weekday)) return out;
+  auto const moves = [](YearlyDay const& rule) { return rule.observed != Observed::as_is; };
+  if (is_weekend(calendar, day.weekday) || std::ranges::none_of(calendar.yearly, moves)) return out;
   for (auto direction : {-1, 1})
     for (int step = 1; step <= kWeekendReach; ++step) {
       Day const other(add_days(day.date, direction * step));
@@ -159,6 +171,12 @@ DayVerdict verdict(Calendar const& calendar, CivilDate day) {
 }
 
 bool is_working(Calendar const& calendar, CivilDate day) { return verdict(calendar, day).working; }
+
+DayVerdict const& AskedDays::verdict(CivilDate day) {
+  auto const [known, fresh] = known_.try_emplace(days_from_civil(day));
+  if (fresh) known->second = domain::verdict(calendar_, day);
+  return known->second;
+}
 
 Calendar const& every_day_calendar() {
   static Calendar const calendar{

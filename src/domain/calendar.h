@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/time.h"
@@ -84,6 +85,19 @@ struct DayVerdict {
 
 DayVerdict verdict(Calendar const& calendar, CivilDate day);
 bool is_working(Calendar const& calendar, CivilDate day);
+
+// A calendar that answers for each day once, for computations that walk over the same days many times. The
+// calendar must outlive it. Not for more than one thread.
+class AskedDays {
+ public:
+  explicit AskedDays(Calendar const& calendar) : calendar_(calendar) {}
+  Calendar const& calendar() const { return calendar_; }
+  DayVerdict const& verdict(CivilDate day);
+
+ private:
+  Calendar const& calendar_;
+  std::unordered_map<std::int64_t, DayVerdict> known_;  // by days since 1970-01-01
+};
 CivilDate easter_sunday(int year);
 
 // All calendars and zones a computation may refer to. A name stands at most once.

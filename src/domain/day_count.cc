@@ -13,16 +13,16 @@ namespace {
 // One computation: what is counted, and in which calendar and zone.
 struct Count {
   Clock const& clock;
-  Calendar const& calendar;
+  AskedDays& asked;
   Zone const& zone;
   Duration start_time_of_day{0};
 
   bool working_unit() const {
     return clock.unit == ClockUnit::working_days || clock.unit == ClockUnit::working_weeks;
   }
-  bool counts(CivilDate day) const { return !working_unit() || is_working(calendar, day); }
+  bool counts(CivilDate day) const { return !working_unit() || asked.verdict(day).working; }
   int days() const {
-    auto const week = 7 - static_cast<int>(calendar.weekend.size());
+    auto const week = 7 - static_cast<int>(asked.calendar().weekend.size());
     return clock.unit == ClockUnit::working_weeks ? clock.amount * week : clock.amount;
   }
   // The time of day at which a promise for `day` falls due.
@@ -35,9 +35,10 @@ struct Count {
       case DueAt::end_of_working_day:
         break;
     }
-    auto const usual = clock.due_time.value_or(calendar.closes);
-    auto const said = verdict(calendar, day);
-    auto const half_day = said.working && said.closes < calendar.closes;
+    auto const closes = asked.calendar().closes;
+    auto const usual = clock.due_time.value_or(closes);
+    auto const& said = asked.verdict(day);
+    auto const half_day = said.working && said.closes < closes;
     return half_day ? std::min(usual, said.closes) : usual;
   }
   // The first day that is still ahead at `at`: its own while it is open, else the next.
@@ -48,7 +49,7 @@ struct Count {
 };
 
 std::unexpected<Error> no_working_day(Count const& count) {
-  return fail(ErrorCode::corrupt, "calendar '" + count.calendar.name +
+  return fail(ErrorCode::corrupt, "calendar '" + count.asked.calendar().name +
                                       "' has no working day within " +
                                       std::to_string(calendar_walk_days_max) +
                                       " days; check its vacations and weekend");
@@ -166,9 +167,9 @@ Result<CountedDue> count_by_unit(Count const& count, Instant start,
 
 }  // namespace
 
-Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone const& zone,
-                             Instant start, std::vector<StandStill> const& stand_stills) {
-  Count const count{clock, calendar, zone, to_local(zone, start).time_of_day};
+Result<CountedDue> count_due(Clock const& clock, AskedDays& asked, Zone const& zone, Instant start,
+                             std::vector<StandStill> const& stand_stills) {
+  Count const count{clock, asked, zone, to_local(zone, start).time_of_day};
   auto out = TRY(count_by_unit(count, start, stand_stills));
   // Hours are instants already; everything else is a promise in local time and becomes one here.
   if (clock.unit != ClockUnit::hours) {
@@ -178,17 +179,29 @@ Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone 
   }
   if (count.working_unit())
     for (auto day = to_local(zone, start).date; day <= out.due.local.date; day = add_days(day, 1))
-      if (auto const said = verdict(calendar, day); !said.working)
+      if (auto const& said = asked.verdict(day); !said.working)
         out.due.skipped.push_back({day, said.reason});
   return out;
 }
 
-Result<DueInstant> due_instant(Clock const& clock, Instant start, CalendarBook const& book) {
+DueCounter::DueCounter(Clock const& clock, CalendarBook const& book) : clock_(clock) {
   auto const* calendar = book.calendar(clock.calendar);
-  if (!calendar) return fail(ErrorCode::not_found, "there is no calendar '" + clock.calendar + "'");
-  auto const* zone = book.zone(calendar->zone);
-  if (!zone) return fail(ErrorCode::not_found, "there is no time zone '" + calendar->zone + "'");
-  return TRY(count_due(clock, *calendar, *zone, start, {})).due;
+  if (!calendar) {
+    missing_ = "there is no calendar '" + clock.calendar + "'";
+    return;
+  }
+  asked_.emplace(*calendar);
+  zone_ = book.zone(calendar->zone);
+  if (!zone_) missing_ = "there is no time zone '" + calendar->zone + "'";
+}
+
+Result<DueInstant> DueCounter::due(Instant start) {
+  if (!missing_.empty()) return fail(ErrorCode::not_found, missing_);
+  return TRY(count_due(clock_, *asked_, *zone_, start, {})).due;
+}
+
+Result<DueInstant> due_instant(Clock const& clock, Instant start, CalendarBook const& book) {
+  return DueCounter(clock, book).due(start);
 }
 
 }  // namespace tocsin::domain

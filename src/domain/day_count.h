@@ -25,7 +25,7 @@ struct CountedDue {
   std::size_t stand_stills_used = 0;  // the first so many began before the due instant and moved it
 };
 
-Result<CountedDue> count_due(Clock const& clock, Calendar const& calendar, Zone const& zone,
-                             Instant start, std::vector<StandStill> const& stand_stills);
+Result<CountedDue> count_due(Clock const& clock, AskedDays& asked, Zone const& zone, Instant start,
+                             std::vector<StandStill> const& stand_stills);
 
 }  // namespace tocsin::domain

@@ -179,8 +179,8 @@ TEST(DayCount, WholeDaysAgreeWithTheWalker) {
     std::vector<StandStill> stills;
     if (paused) stills.push_back({{pause_from * 60'000}, {pause_to * 60'000}});
     auto const& calendar = *all.calendar(walker.calendar);
-    auto const counted =
-        count_due(clock, calendar, *all.zone(calendar.zone), {start * 60'000}, stills);
+    AskedDays asked(calendar);
+    auto const counted = count_due(clock, asked, *all.zone(calendar.zone), {start * 60'000}, stills);
     ASSERT_TRUE(counted.has_value());
     auto const expected = walk_whole_days(walker, clock, clock.amount, start, pause_from, pause_to);
     ASSERT_EQ(counted->due.at, Instant{expected * 60'000})
@@ -231,8 +231,9 @@ TEST(DayCount, PausesOnlyEverPostpone) {
     auto const from = start + Duration{pick(0, 12LL * 86'400'000)};
     auto const to = from + Duration{pick(0, 12LL * 86'400'000)};
     auto const longer = to + Duration{pick(0, 3LL * 86'400'000)};
+    AskedDays asked(calendar);
     auto const count = [&](std::vector<StandStill> const& stills) {
-      return count_due(clock, calendar, *all.zone(calendar.zone), start, stills)->due.at;
+      return count_due(clock, asked, *all.zone(calendar.zone), start, stills)->due.at;
     };
     auto const plain = count({});
     auto const paused = count({{from, to}});

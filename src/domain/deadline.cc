@@ -331,12 +331,13 @@ Deadline of_round(Bench const& bench, Round const& round) {
                              round.next.value_or(bench.now)});
   auto const pauses = pauses_of(clock, bench.facts, round.start.at, end);
   auto const stand_stills = joined(pauses);
-  auto const plain = count_due(clock, bench.calendar, bench.zone, round.start.at, {});
-  auto const counted = count_due(clock, bench.calendar, bench.zone, round.start.at, stand_stills);
+  AskedDays asked(bench.calendar);
+  auto const plain = count_due(clock, asked, bench.zone, round.start.at, {});
+  auto const counted =
+      stand_stills.empty() ? plain : count_due(clock, asked, bench.zone, round.start.at, stand_stills);
   if (!plain || !counted) {
     out.state = DeadlineState::undetermined;
     derivation.notes.push_back((!plain ? plain : counted).error().message);
-    out.sentence = sentence_of(out, bench.zone);
     return out;
   }
   out.due = counted->due.at;
@@ -363,11 +364,16 @@ Deadline of_round(Bench const& bench, Round const& round) {
   auto const rings = out.state == DeadlineState::running || out.state == DeadlineState::due_soon ||
                      out.state == DeadlineState::missed;
   if (rings) out.alarms = alarms_of(clock, bench.rules, out);
-  out.sentence = sentence_of(out, bench.zone);
   return out;
 }
 
-Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rules,
+// Without the sentence, which needs the zone.
+struct Reckoned {
+  Deadline deadline;
+  Zone const& zone;
+};
+
+Reckoned of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rules,
                   CalendarBook const& book, Instant now) {
   auto out = blank(clock);
   auto const* calendar = book.calendar(clock.calendar);
@@ -382,8 +388,7 @@ Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rule
     if (rounds.empty() || !recorded(facts, clock, rounds.back().start.at)) {
       out.state = DeadlineState::undetermined;
       out.derivation.notes.push_back(gone);
-      out.sentence = sentence_of(out, utc_zone());
-      return out;
+      return {std::move(out), utc_zone()};
     }
     calendar = &every_day_calendar();
     zone = &utc_zone();
@@ -392,8 +397,7 @@ Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rule
   if (rounds.empty()) {
     out.derivation.calendar_version = calendar->version;
     out.derivation.zone = zone->name;
-    out.sentence = sentence_of(out, *zone);
-    return out;
+    return {std::move(out), *zone};
   }
   out = of_round(bench, rounds.back());
   // Earlier rounds are over, but a promise broken in one of them stays broken.
@@ -403,15 +407,19 @@ Deadline of_clock(Clock const& clock, ClockFacts const& facts, Rules const& rule
     missed.insert(missed.end(), earlier.missed.begin(), earlier.missed.end());
   }
   out.missed.insert(out.missed.begin(), missed.begin(), missed.end());
-  return out;
+  return {std::move(out), *zone};
 }
 
 }  // namespace
 
 std::vector<Deadline> deadlines(ClockFacts const& facts, Rules const& rules,
-                                CalendarBook const& book, Instant now) {
+                                CalendarBook const& book, Instant now, Wording wording) {
   std::vector<Deadline> out;
-  for (auto const& clock : rules.clocks) out.push_back(of_clock(clock, facts, rules, book, now));
+  for (auto const& clock : rules.clocks) {
+    auto reckoned = of_clock(clock, facts, rules, book, now);
+    if (wording == Wording::full) reckoned.deadline.sentence = sentence_of(reckoned.deadline, reckoned.zone);
+    out.push_back(std::move(reckoned.deadline));
+  }
   return out;
 }
 
@@ -434,7 +442,7 @@ std::vector<RecordedPromise> new_promises(ClockFacts const& facts, Rules const& 
                                           CalendarBook const& book, Instant now) {
   std::vector<RecordedPromise> out;
   for (auto const& clock : rules.clocks) {
-    auto promise = promise_of(of_clock(clock, facts, rules, book, now));
+    auto promise = promise_of(of_clock(clock, facts, rules, book, now).deadline);
     if (promise && !recorded(facts, clock, promise->start)) out.push_back(std::move(*promise));
   }
   return out;

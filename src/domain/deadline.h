@@ -131,13 +131,17 @@ struct Deadline {
   std::vector<MissedPromise> missed;
   std::vector<Alarm> alarms;  // empty once stopped, ended or paused; sorted by `at`
   Derivation derivation;
-  std::string sentence;  // the derivation for people
+  std::string sentence;  // the derivation for people; empty with Wording::none
 };
+
+// Whether somebody reads the derivation: it costs as much as all the rest.
+enum class Wording { full, none };
 
 // One deadline a clock, in the order of the rules. Facts, pauses and extensions later than `now`
 // are not seen, so an earlier `now` answers what was known then.
 std::vector<Deadline> deadlines(ClockFacts const& facts, Rules const& rules,
-                                CalendarBook const& book, Instant now);
+                                CalendarBook const& book, Instant now,
+                                Wording wording = Wording::full);
 
 // The due instant alone, without pauses and extensions, for a clock that starts at `start`;
 // not_found when its calendar or zone is unknown. The benchmark and the property tests stand on it.
@@ -148,6 +152,19 @@ struct DueInstant {
   std::vector<SkippedDay> skipped;
 };
 Result<DueInstant> due_instant(Clock const& clock, Instant start, CalendarBook const& book);
+
+// The same for many starts, which mostly walk over the same days. Clock and book must outlive it.
+class DueCounter {
+ public:
+  DueCounter(Clock const& clock, CalendarBook const& book);
+  Result<DueInstant> due(Instant start);
+
+ private:
+  Clock const& clock_;
+  std::optional<AskedDays> asked_;
+  Zone const* zone_ = nullptr;
+  std::string missing_;  // why nothing can be counted
+};
 
 // The promise that a running deadline makes, to be recorded with the event that started it.
 std::optional<RecordedPromise> promise_of(Deadline const& deadline);

@@ -35,8 +35,9 @@ Status ring_site(ports::World& world, Settings const& settings) {
   return {};
 }
 
-std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings const& settings, Instant now) {
-  return domain::deadlines(c.clock_facts, settings.rules_of(c.rules_version), settings.calendars, now);
+std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings const& settings, Instant now,
+                                             domain::Wording wording) {
+  return domain::deadlines(c.clock_facts, settings.rules_of(c.rules_version), settings.calendars, now, wording);
 }
 
 Status ring_alarms(ports::World& world, Settings const& settings) {
@@ -44,7 +45,7 @@ Status ring_alarms(ports::World& world, Settings const& settings) {
   auto const now = TRY(likely_now(world));
   auto const job = domain::job_actor("alarms");
   for (auto const& c : TRY(list_cases(world, job))) {
-    for (auto const& deadline : case_deadlines(c, settings, now)) {
+    for (auto const& deadline : case_deadlines(c, settings, now, domain::Wording::none)) {
       // A promise broken and then kept late between two runs leaves no alarm to ring, but it was missed: the journal and
       // the desk hear of it all the same, also in a case that is closed by now (I8).
       for (auto const& missed : deadline.missed) {

@@ -13,7 +13,8 @@ namespace tocsin::handling {
 inline constexpr Duration clock_job_period = std::chrono::seconds{60};
 
 // The deadlines of a case now, by the rules it runs under.
-std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings const& settings, Instant now);
+std::vector<domain::Deadline> case_deadlines(domain::Case const& c, Settings const& settings, Instant now,
+                                             domain::Wording wording = domain::Wording::full);
 
 // A site/ folder that was refused, or is mended again: the desk hears of it once, however long it stays and however often
 // it is edited meanwhile.

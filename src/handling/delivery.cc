@@ -220,7 +220,8 @@ Status mend_outbox(ports::World& world, Settings const& settings) {
   auto const now = *trusted;
   auto const backoff_max = retry_of(settings).backoff_max;
   return world.store.write([&](ports::WriteTx& tx) -> Status {
-    for (auto item : TRY(tx.outbox({Delivery::waiting, Delivery::deferred}, kItemsToMend))) {
+    // What was made or put off ahead of now is not tried before it either.
+    for (auto item : TRY(tx.outbox_ahead(now, kItemsToMend))) {
       auto const began = item.revived_at.value_or(item.created_at);
       bool const made_ahead = began > now;
       bool const put_off_ahead = item.state == Delivery::deferred && item.attempt_at > now + backoff_max;

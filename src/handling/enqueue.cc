@@ -1,7 +1,7 @@
 // See enqueue.h.
 #include "handling/enqueue.h"
 
-#include "base/codec.h"
+#include "domain/codec.h"
 #include "handling/draw.h"
 
 namespace tocsin::handling {

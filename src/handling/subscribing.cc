@@ -121,9 +121,10 @@ Status subscribe(ports::World& world, Settings const& settings, ports::Submissio
   });
 }
 
-Result<Subscription> subscription_to_confirm(ports::World& world, std::string_view confirm_token) {
+namespace {
+
+Result<Subscription> to_confirm_at(ports::World& world, std::string_view confirm_token, Instant now) {
   auto const [id, hash] = TRY(split_confirm(confirm_token));
-  auto const now = TRY(likely_now(world));
   auto tx = TRY(world.store.read());
   auto subscription = tx->load_subscription(id);
   if (!subscription || !equal_constant_time(subscription->confirm_token_hash, hash) || subscription->confirm_expires <= now)
@@ -131,10 +132,16 @@ Result<Subscription> subscription_to_confirm(ports::World& world, std::string_vi
   return std::move(*subscription);
 }
 
+}  // namespace
+
+Result<Subscription> subscription_to_confirm(ports::World& world, std::string_view confirm_token) {
+  return to_confirm_at(world, confirm_token, TRY(likely_now(world)));
+}
+
 Status confirm_subscription(ports::World& world, std::string_view confirm_token) {
-  auto const found = TRY(subscription_to_confirm(world, confirm_token));
-  auto const hash = found.confirm_token_hash;
   auto const now = TRY(likely_now(world));
+  auto const found = TRY(to_confirm_at(world, confirm_token, now));
+  auto const hash = found.confirm_token_hash;
   return change(world, found.id, [&](Subscription& subscription) -> Status {
     if (subscription.confirm_token_hash != hash) return gone();
     subscription.state = SubscriptionState::confirmed;

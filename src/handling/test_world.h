@@ -9,9 +9,9 @@
 
 #include <algorithm>
 
-#include "base/codec.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "domain/codec.h"
 #include "domain/event.h"
 #include "ports/world.h"
 
@@ -137,7 +137,11 @@ class MemoryTx final : public ports::WriteTx {
     if (found == t_.outbox.end()) return std::nullopt;
     return found->second;
   }
-  Result<std::optional<Instant>> next_outbox_attempt() override { return std::nullopt; }
+  Result<std::vector<domain::OutboxItem>> outbox_ahead(Instant after, std::size_t count) override {
+    auto ahead = TRY(outbox({domain::Delivery::waiting, domain::Delivery::deferred}, count));
+    std::erase_if(ahead, [&](domain::OutboxItem const& one) { return one.attempt_at <= after; });
+    return ahead;
+  }
   Result<std::optional<std::string>> setting(std::string_view name) override {
     auto const found = t_.settings.find(std::string(name));
     if (found == t_.settings.end()) return std::nullopt;

@@ -266,20 +266,25 @@ Status SimFiles::sync_file(std::string const& path) {
 }
 
 void SimFiles::make_durable_in(std::string const& directory) {
+  auto const prefix = directory == "/" ? "/" : always_there(directory) ? "" : directory + "/";
+  // Calls `with` for each entry right in the directory; `with` says where to go on.
+  auto const each_entry = [&](Names& names, auto&& with) {
+    auto at = names.lower_bound(prefix);
+    while (at != names.end() && at->first.starts_with(prefix))
+      at = at->first.find('/', prefix.size()) == std::string::npos ? with(at) : std::next(at);
+  };
   // A journalling file system commits a rename as a whole: where a name went is durable with its
   // going.
-  for (auto at = durable_.begin(); at != durable_.end();) {
-    bool gone = parent_of(at->first) == directory && !names_.contains(at->first);
-    if (!gone) {
-      ++at;
-      continue;
-    }
+  each_entry(durable_, [&](Names::iterator at) {
+    if (names_.contains(at->first)) return std::next(at);
     for (auto const& [path, node] : names_)
       if (node == at->second) durable_[path] = node;
-    at = durable_.erase(at);
-  }
-  for (auto const& [path, node] : names_)
-    if (parent_of(path) == directory) durable_[path] = node;
+    return durable_.erase(at);
+  });
+  each_entry(names_, [&](Names::iterator at) {
+    durable_[at->first] = at->second;
+    return std::next(at);
+  });
 }
 
 Status SimFiles::sync_directory(std::string const& path) {

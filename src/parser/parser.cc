@@ -3,8 +3,8 @@
 
 #include <cstdio>
 
-#include "base/codec.h"
 #include "base/limits.h"
+#include "domain/codec.h"
 #include "formats/csaf_import.h"
 #include "os/confine.h"
 #include "os/process.h"

@@ -97,7 +97,8 @@ class ReadTx {
 
   virtual Result<std::vector<domain::OutboxItem>> outbox(std::vector<domain::Delivery> states, std::size_t count) = 0;
   virtual Result<std::optional<domain::OutboxItem>> load_outbox_item(domain::OutboxId const& id) = 0;
-  virtual Result<std::optional<Instant>> next_outbox_attempt() = 0;
+  // Waiting or deferred, and not to be tried before `after`.
+  virtual Result<std::vector<domain::OutboxItem>> outbox_ahead(Instant after, std::size_t count) = 0;
 
   virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;   // clear, no identity or content
   virtual Result<std::optional<Checkpoint>> last_checkpoint() = 0;

@@ -1,6 +1,6 @@
 // I9: history stands. See checkers.h.
-#include "base/codec.h"
 #include "domain/advisory_decide.h"
+#include "domain/codec.h"
 #include "domain/decide.h"
 #include "sim/checkers.h"
 #include "sim/trial.h"

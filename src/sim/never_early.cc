@@ -1,7 +1,7 @@
 // I1: never early. See checkers.h.
 #include <set>
 
-#include "base/codec.h"
+#include "domain/codec.h"
 #include "sim/checkers.h"
 #include "sim/trial.h"
 

@@ -31,7 +31,7 @@ bool rang(Case const& c, std::string_view clock, std::string_view kind) {
 }
 
 void check_case(Trial& trial, Case const& c, Instant now) {
-  for (auto const& deadline : handling::case_deadlines(c, trial.world->settings(), now))
+  for (auto const& deadline : handling::case_deadlines(c, trial.world->settings(), now, Wording::none))
     for (auto const& alarm : deadline.alarms)
       if (alarm.kind == AlarmKind::missed && alarm.at <= now && !c.raised.contains(alarm.key))
         trial.violate("I8", "the clock " + deadline.clock + " of " + c.reference + " was missed and did not ring");

@@ -54,7 +54,9 @@ class PassingTx : public WriteTx {
     return r_.outbox(states, count);
   }
   Result<std::optional<OutboxItem>> load_outbox_item(OutboxId const& id) override { return r_.load_outbox_item(id); }
-  Result<std::optional<Instant>> next_outbox_attempt() override { return r_.next_outbox_attempt(); }
+  Result<std::vector<OutboxItem>> outbox_ahead(Instant after, std::size_t count) override {
+    return r_.outbox_ahead(after, count);
+  }
   Result<std::optional<std::string>> setting(std::string_view name) override { return r_.setting(name); }
   Result<std::optional<Checkpoint>> last_checkpoint() override { return r_.last_checkpoint(); }
   Status verify_journal() override { return r_.verify_journal(); }

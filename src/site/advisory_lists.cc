@@ -73,12 +73,8 @@ std::vector<ListScope> scopes_of(Context const& context) {
   return out;
 }
 
-using Members = std::vector<AdvisorySummary const*>;
 Members members_of(ListScope const& scope, RecordsView const& records) {
-  Members out;
-  for (std::size_t index = 0; index < records.size(); ++index)
-    if (in_list(scope, records[index])) out.push_back(&records[index]);
-  return out;
+  return members_where(records, [&](AdvisorySummary const& one) { return in_list(scope, one); });
 }
 
 std::size_t archives_of(Members const& members) {
@@ -253,19 +249,15 @@ void add_list_page(Context const& context, ListScope const& scope,
 // and every archive whose members are others, that holds it, or that has a new neighbour.
 std::vector<std::size_t> changed_pages(Change const& change, Members const& before,
                                        Members const& after) {
-  auto holds = [&](Members const& members) {
-    return std::ranges::any_of(members, [&](auto const* one) { return one->id == change.now.id; });
-  };
   std::vector<std::size_t> out;
-  if (!holds(before) && !holds(after)) return out;
+  Touched const touched(change, before, after);
+  if (!touched.at_all()) return out;
   out.push_back(0);
-  auto same = [](AdvisorySummary const* a, AdvisorySummary const* b) { return a->id == b->id; };
   auto old_archives = archives_of(before), archives = archives_of(after);
   for (std::size_t archive = 1; archive <= archives; ++archive) {
-    auto shown = page_of(after, archive);
     auto neighbour = archives != old_archives && archive + 1 >= std::min(archives, old_archives);
-    if (archive > old_archives || neighbour || holds(shown) ||
-        !std::ranges::equal(shown, page_of(before, archive), same))
+    if (archive > old_archives || neighbour ||
+        touched.within((archive - 1) * chunk_items, archive * chunk_items))
       out.push_back(archive);
   }
   return out;
@@ -371,13 +363,6 @@ void add_cve(Context const& context, std::string const& cve, Named const& named,
 }
 
 }  // namespace
-
-bool Change::touches_product(std::string_view slug) const {
-  auto named = [&](AdvisorySummary const& one) {
-    return std::ranges::find(one.products, slug) != one.products.end();
-  };
-  return named(now) || (old && named(*old));
-}
 
 void add_advisory_lists(Context const& context, Change const* change, Pages& out) {
   add_lists(context, change, Which::people, out);

@@ -123,6 +123,7 @@ std::string due_table(domain::Clock const& clock, domain::CalendarBook const& ca
     bool may_be_fixed = true, may_move = true;
   };
   std::string table;
+  auto counter = domain::DueCounter(clock, calendars);
   auto run = std::optional<Run>();
   auto flush = [&] {
     if (!run) return;
@@ -132,7 +133,7 @@ std::string due_table(domain::Clock const& clock, domain::CalendarBook const& ca
              "\n";
   };
   for (auto hour = from; hour < from + kReach; hour = hour + kHour) {
-    auto due = domain::due_instant(clock, hour, calendars);
+    auto due = counter.due(hour);
     if (!due) break;
     auto fixed = run && run->may_be_fixed && run->due == due->at;
     auto moves = run && run->may_move && run->after == due->at - hour;

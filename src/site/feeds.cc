@@ -6,6 +6,7 @@
 #include "formats/feeds.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "site/pages.h"
@@ -39,15 +40,12 @@ bool in_scope(Scope const& scope, AdvisorySummary const& one) {
          std::ranges::find(one.products, scope.product) != one.products.end();
 }
 
-std::vector<AdvisorySummary const*> members(Scope const& scope, RecordsView const& records) {
-  std::vector<AdvisorySummary const*> out;
-  for (std::size_t index = 0; index < records.size(); ++index)
-    if (in_scope(scope, records[index])) out.push_back(&records[index]);
-  return out;
+Members members_of(Scope const& scope, RecordsView const& records) {
+  return members_where(records, [&](AdvisorySummary const& one) { return in_scope(scope, one); });
 }
 
 // What the plan looks at, and nothing that would have to be loaded.
-std::vector<FeedItem> plan_items(std::vector<AdvisorySummary const*> const& all) {
+std::vector<FeedItem> plan_items(Members const& all) {
   std::vector<FeedItem> out;
   out.reserve(all.size());
   for (auto const* one : all) {
@@ -105,48 +103,34 @@ void add_document(Context const& context, Scope const& scope, std::size_t archiv
   }
 }
 
-Fragments fragments_of(Site const& site, std::vector<AdvisorySummary const*> const& all,
-                       std::vector<std::size_t> const& chosen) {
+Fragments fragments_of(Site const& site, Members const& all, std::vector<std::size_t> const& chosen) {
   auto out = Fragments{};
   for (auto index : chosen) out.items.push_back(feed_item(*all[index], site.publisher));
   return out;
 }
 
-// The first place where another advisory stands than before. Mostly behind the last one: only what is
-// published in the same minute, or no longer of this scope, moves what follows it.
-std::size_t first_moved(std::vector<AdvisorySummary const*> const& before,
-                        std::vector<AdvisorySummary const*> const& all) {
-  auto same = std::ranges::mismatch(before, all, {}, &AdvisorySummary::id, &AdvisorySummary::id);
-  return static_cast<std::size_t>(same.in2 - all.begin());
-}
-
 // Whether archive number `number` (from 1) reads differently after the change: when it is new, when
-// something has moved in it, when the advisory stands in it, or when it was the newest and has now
-// a successor to point to.
-bool archive_changed(Change const* change, std::vector<AdvisorySummary const*> const& all,
-                     std::vector<std::size_t> const& chunk, std::size_t number, std::size_t moved,
-                     std::size_t archives, std::size_t archives_before) {
-  if (!change || moved < number * formats::feed_page_items) return true;
-  if (archives != archives_before && number + 1 >= archives_before) return true;
-  return std::ranges::any_of(chunk,
-                             [&](std::size_t index) { return all[index]->id == change->now.id; });
+// something in it is touched, or when it was the newest and has now a successor to point to.
+bool archive_changed(Touched const& touched, std::size_t number, std::size_t archives, std::size_t archives_before) {
+  return touched.within((number - 1) * formats::feed_page_items, number * formats::feed_page_items) ||
+         (archives != archives_before && number + 1 >= archives_before);
 }
 
 void add_scope(Context const& context, Scope const& scope, Change const* change, Pages& out) {
-  auto all = members(scope, context.records);
+  auto all = members_of(scope, context.records);
   auto plan = formats::plan_feed(plan_items(all));
   auto archives_before = std::size_t{0};
-  auto moved = all.size();
+  auto touched = std::optional<Touched>();
   if (change) {
-    auto before = members(scope, change->before);
+    auto before = members_of(scope, change->before);
     archives_before = formats::plan_feed(plan_items(before)).archives.size();
-    moved = first_moved(before, all);
+    touched.emplace(*change, before, all);
   }
   add_document(context, scope, 0, plan.archives.size(),
                fragments_of(context.site, all, plan.current), out);
   for (std::size_t number = 1; number <= plan.archives.size(); ++number) {
     auto const& chunk = plan.archives[number - 1];
-    if (!archive_changed(change, all, chunk, number, moved, plan.archives.size(), archives_before))
+    if (touched && !archive_changed(*touched, number, plan.archives.size(), archives_before))
       continue;
     add_document(context, scope, number, plan.archives.size(),
                  fragments_of(context.site, all, chunk), out);

@@ -1,6 +1,7 @@
 // What machines come for: security.txt, the CSAF provider's lists and listings, sitemap, robots,
 // redirects.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "formats/csaf_provider.h"
@@ -165,6 +166,9 @@ void add_csaf_listings(Context const& context, Change const* change, Pages& out)
 void add_sitemap(Context const& context, Change const* change, Pages& out) {
   auto const& [site, strings, records, at] = context;
   auto count = (records.size() + sitemap_chunk - 1) / sitemap_chunk;
+  auto const everything = [](AdvisorySummary const&) { return true; };
+  auto touched = std::optional<Touched>();
+  if (change) touched.emplace(*change, members_where(change->before, everything), members_where(records, everything));
   std::string index =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex "
       "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<sitemap><loc>" +
@@ -173,17 +177,10 @@ void add_sitemap(Context const& context, Change const* change, Pages& out) {
     auto from = (number - 1) * sitemap_chunk,
          until = std::min(records.size(), number * sitemap_chunk);
     auto newest = Instant{};
-    auto touched = !change;
-    for (auto place = from; place < until; ++place) {
-      newest = std::max(newest, records[place].updated);
-      touched |=
-          change &&
-          (records[place].id == change->now.id ||
-           (place < change->before.size() ? change->before[place].id != records[place].id : true));
-    }
+    for (auto place = from; place < until; ++place) newest = std::max(newest, records[place].updated);
     index += "<sitemap><loc>" + escape_html(absolute(site, chunk_path(number))) +
              "</loc><lastmod>" + to_rfc3339_seconds(newest) + "</lastmod></sitemap>\n";
-    if (!touched) continue;
+    if (touched && !touched->within(from, until)) continue;
     std::string urls;
     for (auto place = from; place < until; ++place)
       urls += sitemap_url(absolute(site, advisory_address(records[place])), records[place].updated);

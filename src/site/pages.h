@@ -1,23 +1,17 @@
 // The pages, one adder each. An adder of HTML is called once a language, an adder of data once.
 //
-// Invariants: an adder depends on nothing but its Context; `Change` only narrows what is rendered.
+// Invariants: an adder depends on nothing but its Context; a `Change` only narrows what is rendered, and without one
+//             everything is.
 // Threads:    pure.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "site/change.h"
 #include "site/parts.h"
 
 namespace tocsin::site {
-
-// What one publication changes; absent: everything is rendered.
-struct Change {
-  RecordsView const& before;
-  AdvisorySummary const* old = nullptr;  // the summary of the revision before, if there was one
-  AdvisorySummary const& now;
-  bool touches_product(std::string_view slug) const;
-};
 
 // HTML, once a language.
 void add_home(Context const& context, Pages& out);

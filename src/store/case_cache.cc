@@ -17,10 +17,11 @@ std::shared_ptr<domain::Case const> CaseCache::find(domain::CaseId const& id, st
   return c;
 }
 
-void CaseCache::put(domain::Case const& c, std::size_t stored_bytes) {
+void CaseCache::put(domain::Case c, std::size_t stored_bytes) {
   std::lock_guard lock(mutex_);
   old_.erase(c.id.text);
-  keep_young(c.id.text, {std::make_shared<domain::Case const>(c), stored_bytes});
+  auto const id = c.id.text;
+  keep_young(id, {std::make_shared<domain::Case const>(std::move(c)), stored_bytes});
 }
 
 void CaseCache::forget(domain::CaseId const& id) {

@@ -1,4 +1,4 @@
-// Opened cases, so that a list of many does not decrypt and parse each of them again.
+// Opened and saved cases, so that a list of many does not decrypt and parse each of them again.
 //
 // Invariants: a case is known under its id and version, and only versions that were committed are kept: a version never
 //             changes once it is. Whoever asks has looked at the row in the same transaction, so what it gets is what
@@ -22,7 +22,7 @@ class CaseCache {
   explicit CaseCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   std::shared_ptr<domain::Case const> find(domain::CaseId const& id, std::int64_t version);
-  void put(domain::Case const& c, std::size_t stored_bytes);
+  void put(domain::Case c, std::size_t stored_bytes);
   void forget(domain::CaseId const& id);
 
  private:

@@ -104,11 +104,9 @@ constexpr Statement kCatalogue[] = {
       WHERE state IN (:state1, :state2, :state3, :state4, :state5) ORDER BY row_id DESC LIMIT :count)"},
     {Sql::outbox_load, "outbox_load",
      "SELECT id, state, attempt_at, fencing_token, body FROM outbox WHERE id = :id"},
-    {Sql::outbox_next_attempt, "outbox_next_attempt", R"(
-      SELECT attempt_at FROM outbox AS item WHERE state IN ('waiting', 'deferred')
-        AND (depends_on = '' OR EXISTS
-             (SELECT 1 FROM outbox AS first WHERE first.id = item.depends_on AND first.state = 'delivered'))
-      ORDER BY attempt_at LIMIT 1)"},
+    {Sql::outbox_ahead, "outbox_ahead", R"(
+      SELECT id, state, attempt_at, fencing_token, body FROM outbox
+      WHERE state IN ('waiting', 'deferred') AND attempt_at > :after ORDER BY row_id DESC LIMIT :count)"},
     {Sql::outbox_insert, "outbox_insert", R"(
       INSERT INTO outbox (id, idempotency, depends_on, state, attempt_at, fencing_token, body)
       VALUES (:id, :idempotency, :depends_on, :state, :attempt_at, :fencing_token, :body)

@@ -57,7 +57,7 @@ enum class Sql {
 
   outbox_list,
   outbox_load,
-  outbox_next_attempt,
+  outbox_ahead,
   outbox_insert,
   outbox_claim,
   outbox_update,

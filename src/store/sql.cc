@@ -231,6 +231,7 @@ Connection::Connection(ConnectionOptions options) : options_(std::move(options))
 
 Connection::~Connection() {
   prepared_.clear();
+  for (auto* bound : bounds_) sqlite3_finalize(bound);
   sqlite3_close_v2(db_);
 }
 
@@ -334,25 +335,37 @@ Result<std::string> Connection::pragma(std::string const& sql) {
   return value;
 }
 
+Status Connection::run(Bound bound) {
+  constexpr char const* kTexts[] = {"BEGIN IMMEDIATE", "BEGIN", "COMMIT", "ROLLBACK"};
+  static_assert(std::size(kTexts) == kBounds);
+  auto const* text = kTexts[static_cast<std::size_t>(bound)];
+  auto& statement = bounds_[static_cast<std::size_t>(bound)];
+  int code = statement ? SQLITE_OK : sqlite3_prepare_v3(db_, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  // A rollback's own failure changes nothing: an uncommitted transaction is undone by whoever opens the log
+  // next. The others are asked before the reset, which may say less of what failed.
+  auto status = code == SQLITE_DONE || bound == Bound::rollback ? Status() : Status(failure(code, text));
+  sqlite3_reset(statement);
+  return status;
+}
+
 Status Connection::begin_immediate() {
   broken_transaction_.reset();
-  return execute("BEGIN IMMEDIATE");
+  return run(Bound::begin_immediate);
 }
 
 Status Connection::begin_read() {
   broken_transaction_.reset();
-  return execute("BEGIN");
+  return run(Bound::begin_read);
 }
 
 Status Connection::commit() {
   if (broken_transaction_) return std::unexpected(*broken_transaction_);
-  return execute("COMMIT");
+  return run(Bound::commit);
 }
 
 void Connection::rollback() {
-  // Its own failure changes nothing: an uncommitted transaction is undone by whoever opens the log
-  // next.
-  if (in_transaction()) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (in_transaction()) (void)run(Bound::rollback);
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }

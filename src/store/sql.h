@@ -12,6 +12,7 @@
 // Threads:    one thread at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -116,7 +117,7 @@ class Connection {
 
   // The statement must not be in use on this connection already.
   Result<Query> query(Sql id);
-  // Engine-specific text: pragmas, BEGIN, migrations. Rows are ignored.
+  // Engine-specific text: pragmas, migrations. Rows are ignored.
   Status execute(std::string const& sql);
   // The first column of the first row of a pragma, as text.
   Result<std::string> pragma(std::string const& sql);
@@ -137,12 +138,17 @@ class Connection {
  private:
   friend class Query;
   explicit Connection(ConnectionOptions options);
+  // The statements that bound a transaction, each prepared at its first use.
+  enum class Bound { begin_immediate, begin_read, commit, rollback };
+  static constexpr std::size_t kBounds = 4;
+  Status run(Bound bound);
   std::unexpected<Error> failure(int code, std::string_view what);
   Result<sqlite3_stmt*> prepare(std::string const& sql);
 
   ConnectionOptions options_;
   sqlite3* db_ = nullptr;
   std::vector<std::unique_ptr<Query::Prepared>> prepared_;  // by Sql
+  std::array<sqlite3_stmt*, kBounds> bounds_{};              // by Bound
   std::optional<Error> broken_transaction_;
   int wal_frames_ = 0;
 };

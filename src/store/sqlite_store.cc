@@ -140,12 +140,15 @@ Status SqliteStore::write(std::function<Status(ports::WriteTx&)> const& work) {
 Status SqliteStore::run(Connection& db, std::function<Status(ports::WriteTx&)> const& work) {
   CHECKED(db.begin_immediate());
   bool destroyed_a_key = false;
+  std::vector<SqliteTx::SavedCase> saved;
   {
     SqliteTx tx(SqliteTx::Kind::write, db, keyring_, entropy_, digest_secret_, cases_);
     CHECKED(work(tx));
     destroyed_a_key = tx.destroyed_a_key();
+    saved = tx.take_saved_cases();
   }
   CHECKED(db.commit());
+  for (auto& one : saved) cases_.put(std::move(one.c), one.stored_bytes);
   log_holds_a_destroyed_key_ = log_holds_a_destroyed_key_ || destroyed_a_key;
   tidy_log(db);
   return {};

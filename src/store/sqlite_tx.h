@@ -52,7 +52,7 @@ class SqliteTx : public ports::WriteTx {
   Result<std::vector<domain::OutboxItem>> outbox(std::vector<domain::Delivery> states,
                                                  std::size_t count) override;
   Result<std::optional<domain::OutboxItem>> load_outbox_item(domain::OutboxId const& id) override;
-  Result<std::optional<Instant>> next_outbox_attempt() override;
+  Result<std::vector<domain::OutboxItem>> outbox_ahead(Instant after, std::size_t count) override;
   Result<std::optional<std::string>> setting(std::string_view name) override;
   Result<std::optional<ports::Checkpoint>> last_checkpoint() override;
   Status verify_journal() override;
@@ -91,6 +91,13 @@ class SqliteTx : public ports::WriteTx {
   Result<ports::Checkpoint> add_checkpoint(Instant at) override;
   Result<std::int64_t> next_number(std::string_view sequence) override;
 
+  // What became of the cases that were written, for the cache once it is committed.
+  struct SavedCase {
+    domain::Case c;
+    std::size_t stored_bytes = 0;
+  };
+  std::vector<SavedCase> take_saved_cases() { return std::move(saved_cases_); }
+
   // A data key was destroyed: the write-ahead log must not keep its last copy once this is
   // committed.
   bool destroyed_a_key() const { return destroyed_a_key_; }
@@ -113,6 +120,7 @@ class SqliteTx : public ports::WriteTx {
   DataKeys keys_;
   std::string_view digest_secret_;
   CaseCache& cases_;
+  std::vector<SavedCase> saved_cases_;
   bool destroyed_a_key_ = false;
 };
 

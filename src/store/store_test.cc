@@ -388,8 +388,9 @@ TEST(Outbox, AnItemWaitsForItsInstantAndItsDependency) {
     return {};
   }));
   EXPECT_TRUE(claim(kNow).empty());
-  EXPECT_EQ(*rig.read().next_outbox_attempt(), flip.attempt_at)
-      << "what waits for another wakes nobody";
+  auto ahead = *rig.read().outbox_ahead(kNow, 10);
+  ASSERT_EQ(ahead.size(), 1U);
+  EXPECT_EQ(ahead[0].id, flip.id) << "what is tried at this very instant is not ahead of it";
   EXPECT_EQ(claim(flip.attempt_at), std::vector<std::string>{"flip"});
   for (auto state :
        {Delivery::deferred, Delivery::dead, Delivery::dismissed, Delivery::delivered}) {
@@ -546,6 +547,7 @@ TEST(Sealing, ABodyMovedOrSetBackDoesNotOpen) {
   one.version = 1;
   EXPECT_OK(written(rig, [&](auto& tx) { return tx.save_case(one, {}, "s", kNow); }));
   rig.tamper("UPDATE cases SET body = (SELECT body FROM kept)");
+  rig.reopen();  // a running store still knows what it wrote itself
   EXPECT_CODE(rig.read().load_case(one.id), corrupt);
 }
 

@@ -55,7 +55,8 @@ Result<domain::Case> SqliteTx::load_case(domain::CaseId const& id) {
   if (c.id != id || c.version != query.column_integer(0) || c.reference != query.column_text(1) ||
       domain::is_closed(c) != (query.column_integer(2) == 1) || !domain::invariants_hold(c))
     return fail(ErrorCode::corrupt, "case " + id.text + " breaks its invariants");
-  // What a write transaction sees may be rolled back, and its version be given to something else.
+  // What a write transaction sees may be rolled back, and its version be given to something else: what it saves is
+  // kept once it is committed.
   if (kind_ == Kind::read) cases_.put(c, body.size());
   return c;
 }
@@ -107,6 +108,7 @@ Status SqliteTx::insert_case(domain::Case const& c, std::vector<domain::CaseEven
   query.text("id", c.id.text).integer("version", stored.version).text("reference", c.reference);
   query.integer("closed", domain::is_closed(c) ? 1 : 0).blob("body", body);
   CHECKED(query.run());
+  saved_cases_.push_back({std::move(stored), body.size()});
   return append_events(stream_of(c.id), owner_of(c.id), TRY(stored_events(events)), actor, at);
 }
 
@@ -126,6 +128,7 @@ Status SqliteTx::save_case(domain::Case const& c, std::vector<domain::CaseEvent>
         .blob("body", body);
     if (TRY(query.run()) == 0) return nothing_updated("case", load_case(c.id).has_value());
   }
+  saved_cases_.push_back({std::move(stored), body.size()});
   return append_events(stream_of(c.id), owner_of(c.id), TRY(stored_events(events)), actor, at);
 }
 

@@ -74,10 +74,12 @@ Result<std::optional<domain::OutboxItem>> SqliteTx::load_outbox_item(domain::Out
   return TRY(to_item(read_outbox_row(query)));
 }
 
-Result<std::optional<Instant>> SqliteTx::next_outbox_attempt() {
-  auto query = TRY(db_.query(Sql::outbox_next_attempt));
-  if (!TRY(query.step())) return std::nullopt;
-  return Instant{query.column_integer(0)};
+Result<std::vector<domain::OutboxItem>> SqliteTx::outbox_ahead(Instant after, std::size_t count) {
+  auto query = TRY(db_.query(Sql::outbox_ahead));
+  query.integer("after", after.epoch_ms).integer("count", static_cast<std::int64_t>(count));
+  std::vector<domain::OutboxItem> out;
+  while (TRY(query.step())) out.push_back(TRY(to_item(read_outbox_row(query))));
+  return out;
 }
 
 Result<bool> SqliteTx::enqueue(domain::OutboxItem const& item) {
