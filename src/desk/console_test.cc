@@ -408,7 +408,7 @@ TEST(Console, AnAdvisoryWithFortyBranchesFitsTheForm) {
 
 TEST(Console, EveryPageOpensInThePseudoLocale) {
   Office office;
-  office.desk.settings.site.language = std::string(kPseudoLocale);
+  office.desk.settings.site.language = std::string(words::kPseudo);
   for (auto const* path : {"/console/inbox", "/console/advisories", "/console/outbox", "/console/subscribers", "/console/staff", "/console/settings"}) {
     auto const page = office.first.get(path);
     EXPECT_EQ(page.status, 200) << path;

@@ -9,15 +9,18 @@
 #include <vector>
 
 #include "desk/desk_context.h"
-#include "desk/strings.h"
 #include "domain/actor.h"
 #include "handling/casework.h"
 #include "http/form.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"
+#include "words/desk.h"
 
 namespace tocsin::desk {
+
+using Key = words::DeskKey;
+using Strings = words::Strings<Key>;
 
 struct Visit {
   DeskContext& desk;

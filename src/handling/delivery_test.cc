@@ -5,6 +5,7 @@
 #include "handling/notices.h"
 #include "handling/subscribing.h"
 #include "handling/test_house.h"
+#include "words/mails.h"
 
 namespace tocsin::handling::test {
 namespace {
@@ -87,6 +88,42 @@ AdvisoryRevision revision_with(std::vector<Vulnerability> vulnerabilities) {
 }
 Vulnerability of(std::string product, BranchImpact branch) {
   return {.cve = "CVE-1900-0001", .description = "Words.", .impacts = {{.product = product, .product_name = "Acme " + product, .branches = {std::move(branch)}}}};
+}
+
+// What remains of a text when the bracketed parts of the pseudo-locale are taken out.
+std::string outside_brackets(std::string_view text) {
+  std::string out;
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at).starts_with("⟦")) ++depth;
+    if (depth == 0) out += text[at];
+    if (text.substr(at).starts_with("⟧")) --depth, at += std::string_view("⟧").size() - 1;
+  }
+  return out;
+}
+
+TEST(Notices, NoLiteralTextEscapesTheCatalogue) {
+  auto settings = test_settings();
+  settings.site.language = words::kPseudo;
+  std::vector<ports::MailMessage> mails{confirm_notice(settings, "https://x.example/s", {"1", "a@example.org"}, "1", Instant{})};
+  for (auto const& row : words::part_of<words::MailKey>().rows) {
+    if (row.word.starts_with("staff_"))
+      mails.push_back(staff_notice(settings, row.word.substr(6), "R-1", "https://x.example", {"1", "a@example.org"}, "1", 1, Instant{}));
+    if (row.word.starts_with("reporter_"))
+      mails.push_back(reporter_notice(settings, row.word.substr(9), Case{}, {}, {"1", "a@example.org"}, "1", Instant{}));
+  }
+  auto revision = revision_with({of("archiver", {.branch = "3", .fixed_in = "3.5.3", .status = BranchStatus::fixed})});
+  for (int number = 1; number <= 3; ++number) {
+    if (number > 1) revision.history.push_back(revision.history.back());
+    if (number == 3) revision.standing = Standing::withdrawn;
+    mails.push_back(advisory_notice(settings, revision, {"https://x.example/s", "https://x.example/u"}, {"1", "a@example.org"}));
+  }
+  EXPECT_GT(mails.size(), 20U);
+  for (auto const& mail : mails)
+    for (auto const& text : {mail.subject, mail.body}) {
+      EXPECT_NE(text.find("⟦"), text.npos) << text;
+      EXPECT_EQ(trim(outside_brackets(text)), "") << text;
+    }
 }
 
 TEST(Notices, SayWhatThePageSays) {

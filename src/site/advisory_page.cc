@@ -181,7 +181,7 @@ Html severity_facts(Strings const& strings, Depth depth, AdvisoryRevision const&
                                        text(cwe)),
                                   when(!name.empty(), [&] {
                                     return fragment(
-                                        " ", el("small", {content_lang(strings, kEnglish)}, name));
+                                        " ", el("small", {content_lang(strings, words::kEnglish)}, name));
                                   })));
   }
   auto key = one.known_exploitation == domain::KnownExploitation::yes  ? Key::exploitation_yes

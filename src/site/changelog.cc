@@ -117,12 +117,12 @@ Html item_html(Strings const& strings, ChangelogItem const& item) {
          when(!item.remedy.empty(),
               [&] {
                 return fragment(el("dt", strings(Key::advisory_do)),
-                                el("dd", {content_lang(strings, kEnglish)}, item.remedy));
+                                el("dd", {content_lang(strings, words::kEnglish)}, item.remedy));
               }),
          when(!item.hosted.empty(),
               [&] {
                 return fragment(el("dt", strings(Key::changelog_hosted)),
-                                el("dd", {content_lang(strings, kEnglish)}, item.hosted));
+                                el("dd", {content_lang(strings, words::kEnglish)}, item.hosted));
               }),
          when(!item.credits.empty(), [&] {
            return fragment(el("dt", strings(Key::changelog_credit)),

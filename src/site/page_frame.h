@@ -16,9 +16,12 @@
 #include "base/page.h"
 #include "markup/html.h"
 #include "site/site_content.h"
-#include "site/strings.h"
+#include "words/pages.h"
 
 namespace tocsin::site {
+
+using Key = words::PageKey;
+using Strings = words::Strings<Key>;
 
 // Which entry of the navigation is the current one.
 enum class Section { none, products, advisories, policies, report, subscribe, credits };

@@ -14,7 +14,7 @@
 #include "site/public_records.h"
 #include "site/render.h"
 #include "site/site_content.h"
-#include "site/strings.h"
+#include "words/pages.h"
 
 namespace tocsin::site {
 

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "markup/url.h"
 #include "site/content_reader.h"
-#include "site/strings.h"
+#include "words/pages.h"
 
 namespace tocsin::site {
 
@@ -121,15 +121,15 @@ void read_publisher(Site& site, TomlTable& root) {
 
 void read_languages(Site& site, TomlTable& root) {
   site.languages = root.strings("languages");
-  if (site.languages.empty()) site.languages = {std::string(kEnglish)};
-  auto known = known_languages();
+  if (site.languages.empty()) site.languages = {std::string(words::kEnglish)};
+  auto known = words::known_languages();
   for (auto const& language : site.languages) {
     if (std::find(known.begin(), known.end(), language) != known.end()) continue;
     std::vector<std::string> names(known.begin(), known.end());
     root.add_finding("languages", "there are no interface texts in '" + language +
                                       "'; known: " + tocsin::join(names, ", "));
   }
-  site.language = root.string("content_language").value_or(std::string(kEnglish));
+  site.language = root.string("content_language").value_or(std::string(words::kEnglish));
   if (!is_language_tag(site.language))
     root.add_finding("content_language",
                      "'" + site.language + "' is no language tag; write en or pt-BR");

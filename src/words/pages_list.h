@@ -1,5 +1,5 @@
-// The English words of the public pages: TOCSIN_STRING(key, text). {0}, {1} are filled in. No
-// include guard: it is included once for the keys and once for the texts.
+// The published pages: TOCSIN_STRING(key, "English"). {0}, {1} are filled in. Included more than once, therefore without a
+// guard.
 
 // The frame
 TOCSIN_STRING(skip, "Skip to content")

@@ -1,8 +1,6 @@
 // The catalogue: no literal text escapes it. The site is rendered in the pseudo-locale, where every
 // interface text stands in brackets; content, names and documents come in brackets too, so what is
 // left outside them was typed into a page.
-#include "site/strings.h"
-
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -81,7 +79,7 @@ std::string bracket(std::string const& text) { return text.empty() ? text : "⟦
 // The demo site with all of its own words in brackets.
 Site bracketed() {
   auto site = example_site("acme");
-  site.languages = {std::string(kPseudo)};
+  site.languages = {std::string(words::kPseudo)};
   for (auto* text : {&site.name, &site.organisation, &site.lead, &site.privacy,
                      &site.hall_of_fame_lead, &site.publisher.name, &site.care.owner})
     *text = bracket(*text);
@@ -134,7 +132,7 @@ TEST(Strings, NoLiteralTextEscapesTheCatalogue) {
   std::set<std::string> escaped;
   for (auto const& page : pages) {
     if (page.kind != PageKind::html) continue;
-    EXPECT_EQ(page.language, kPseudo);
+    EXPECT_EQ(page.language, words::kPseudo);
     int depth = 0;
     for (auto const& text : readable_texts(page.body)) {
       ++texts;
@@ -149,12 +147,12 @@ TEST(Strings, NoLiteralTextEscapesTheCatalogue) {
 }
 
 TEST(Strings, SlotsAreFilledInOrder) {
-  auto strings = Strings(kEnglish);
+  auto strings = Strings(words::kEnglish);
   EXPECT_EQ(strings(Key::title_with_site, {"a", "b"}), "a – b");
   EXPECT_EQ(strings.html(Key::foot_report, {markup::text("<x>")}).str(),
             "Found a vulnerability? &lt;x&gt;, not through this page.");
-  EXPECT_TRUE(missing_keys(kEnglish).empty());
-  EXPECT_TRUE(Strings(kPseudo)(Key::nav_report).starts_with("⟦"));
+  EXPECT_TRUE(words::missing(words::part_of<Key>(), words::kEnglish).empty());
+  EXPECT_TRUE(Strings(words::kPseudo)(Key::nav_report).starts_with("⟦"));
 }
 
 }  // namespace tocsin::site

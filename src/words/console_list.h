@@ -1,0 +1,158 @@
+// The console around its cases and advisories: TOCSIN_STRING(key, "English"). Included more than once, therefore without
+// a guard.
+
+// The frame
+TOCSIN_STRING(console_mark, "{0} console")
+TOCSIN_STRING(title_with_console, "{0} · {1} console")
+TOCSIN_STRING(skip, "Skip to content")
+TOCSIN_STRING(nav_label, "Console")
+TOCSIN_STRING(nav_inbox, "Inbox")
+TOCSIN_STRING(nav_advisories, "Advisories")
+TOCSIN_STRING(nav_outbox, "Outbox")
+TOCSIN_STRING(nav_subscribers, "Subscribers")
+TOCSIN_STRING(nav_staff, "Team")
+TOCSIN_STRING(nav_settings, "Settings")
+TOCSIN_STRING(sign_out, "Sign out")
+TOCSIN_STRING(back_to_inbox, "Back to the inbox")
+TOCSIN_STRING(not_rated, "not rated")
+TOCSIN_STRING(severity_from_score, "by the CVSS 3.1 score below, if there is one")
+
+// Signing in and being told no
+TOCSIN_STRING(enter_title, "Sign in")
+TOCSIN_STRING(enter_text,
+              "This link works once and ends 30 minutes after it was made. You stay signed in for 12 "
+              "hours, or until 15 minutes pass without a click.")
+TOCSIN_STRING(enter_button, "Sign in")
+TOCSIN_STRING(left_title, "You are signed out")
+TOCSIN_STRING(left_text, "Nothing of the console stays in this browser.")
+TOCSIN_STRING(closed_title, "You are signed out")
+TOCSIN_STRING(closed_text, "This page is for people who are signed in.")
+TOCSIN_STRING(closed_how,
+              "For a new sign-in link, ask your administrator or run {0} on the server.")
+TOCSIN_STRING(closed_retry,
+              "If you came here from a mail and are signed in already, open the page from here:")
+TOCSIN_STRING(closed_retry_link, "open it again")
+TOCSIN_STRING(not_found_title, "There is nothing here")
+TOCSIN_STRING(not_found_text,
+              "The address is wrong, or what it names is not yours to see. The two look the same on "
+              "purpose.")
+TOCSIN_STRING(refused_title, "That was not done")
+TOCSIN_STRING(conflict_title, "Somebody was faster")
+TOCSIN_STRING(nothing_lost, "Nothing you typed is lost: it stands below.")
+TOCSIN_STRING(nothing_lost_again,
+              "Nothing you typed is lost. Look at how things stand, change what you like, and send it "
+              "again.")
+TOCSIN_STRING(typed_title, "What you typed")
+TOCSIN_STRING(send_again, "Send it again")
+TOCSIN_STRING(see_how_it_stands, "See how things stand")
+
+// Inbox
+TOCSIN_STRING(column_case, "Case")
+TOCSIN_STRING(column_due, "Next due")
+TOCSIN_STRING(column_severity, "Severity")
+TOCSIN_STRING(column_stage, "Stage")
+TOCSIN_STRING(column_assignee, "With")
+TOCSIN_STRING(new_message, "new message")
+TOCSIN_STRING(inbox_missed, "{0} of these promises are missed. They stand first.")
+TOCSIN_STRING(inbox_empty, "Nothing waits for you.")
+TOCSIN_STRING(inbox_empty_more,
+              "A new report appears here within a second, and the responsible people get a mail.")
+TOCSIN_STRING(inbox_empty_check, "Check who is told of a report")
+TOCSIN_STRING(inbox_closed, "Closed cases ({0})")
+TOCSIN_STRING(inbox_closed_title, "Closed cases")
+TOCSIN_STRING(queue_more, "{0} more in the inbox")
+TOCSIN_STRING(pages_label, "Pages")
+TOCSIN_STRING(page_before, "Before")
+TOCSIN_STRING(page_after, "Next")
+TOCSIN_STRING(page_of, "Page {0} of {1}")
+
+// Outbox
+TOCSIN_STRING(column_what, "What")
+TOCSIN_STRING(column_state, "State")
+TOCSIN_STRING(column_attempts, "Attempts")
+TOCSIN_STRING(column_since, "Since")
+TOCSIN_STRING(column_next, "Next attempt")
+TOCSIN_STRING(column_acts, "Acts")
+TOCSIN_STRING(outbox_channel, "by {0}")
+TOCSIN_STRING(outbox_empty, "Everything that was decided has reached the outside world.")
+TOCSIN_STRING(outbox_dead,
+              "{0} of these were given up on. Send them again, or dismiss them: they never vanish by "
+              "themselves.")
+TOCSIN_STRING(act_resend, "Send again")
+TOCSIN_STRING(act_dismiss, "Dismiss")
+TOCSIN_STRING(delivery_waiting, "waiting")
+TOCSIN_STRING(delivery_deferred, "trying again")
+TOCSIN_STRING(delivery_delivered, "delivered")
+TOCSIN_STRING(delivery_dead, "given up")
+TOCSIN_STRING(delivery_dismissed, "dismissed")
+TOCSIN_STRING(effect_tell_reporter, "Mail to a reporter")
+TOCSIN_STRING(effect_tell_desk, "The desk is to hear")
+TOCSIN_STRING(effect_tell_staff, "Mail to the team")
+TOCSIN_STRING(effect_tell_subscriber, "Mail to a subscriber")
+TOCSIN_STRING(effect_fan_out, "Notices to subscribers")
+TOCSIN_STRING(effect_flip_shelf, "Published site, generation")
+TOCSIN_STRING(effect_call_webhook, "Webhook")
+TOCSIN_STRING(notice_receipt, "receipt")
+TOCSIN_STRING(notice_message, "there is a message")
+TOCSIN_STRING(notice_published, "published")
+TOCSIN_STRING(notice_confirm, "confirm the subscription")
+TOCSIN_STRING(notice_advisory, "advisory")
+TOCSIN_STRING(notice_date_proposed, "a date is proposed")
+TOCSIN_STRING(notice_date_answered, "the date was answered")
+TOCSIN_STRING(notice_embargo_ended, "the embargo has ended")
+TOCSIN_STRING(notice_embargo_ended_known, "the embargo has ended by what is known")
+TOCSIN_STRING(notice_embargo_ended_by_us, "we have ended the embargo")
+TOCSIN_STRING(notice_credit_changed, "the credit was changed")
+TOCSIN_STRING(notice_publication_waits, "a publication is due and waits")
+TOCSIN_STRING(notice_policy_expires, "a policy expires")
+TOCSIN_STRING(notice_new_report, "new report")
+TOCSIN_STRING(notice_new_message, "new message")
+TOCSIN_STRING(notice_clock_due_soon, "a clock is due soon")
+TOCSIN_STRING(notice_clock_missed, "a clock was missed")
+TOCSIN_STRING(notice_dead_letter, "something could not be delivered")
+TOCSIN_STRING(notice_clock_held, "the clock cannot be trusted")
+TOCSIN_STRING(notice_site_refused, "the folder site/ has a mistake")
+TOCSIN_STRING(notice_approval_wanted, "an approval is wanted")
+
+// What concerns the whole desk
+TOCSIN_STRING(site_refused,
+              "The folder site/ has a mistake. The last good content is in force, and nothing of the new one:")
+TOCSIN_STRING(site_refused_how,
+              "Mend it: it is taken up by itself, without a restart. {0} names all there is to mend.")
+
+// People and settings
+TOCSIN_STRING(subscribers_counts_only, "Counts only: nobody at the console reads who subscribed.")
+TOCSIN_STRING(subscription_pending, "asked, not confirmed")
+TOCSIN_STRING(subscription_confirmed, "confirmed")
+TOCSIN_STRING(subscription_ended, "ended")
+TOCSIN_STRING(column_name, "Name")
+TOCSIN_STRING(column_role, "Role")
+TOCSIN_STRING(column_told, "Is told at")
+TOCSIN_STRING(column_seen, "Last seen")
+TOCSIN_STRING(staff_not_told, "no address: is not told")
+TOCSIN_STRING(staff_not_seen, "not signed in")
+TOCSIN_STRING(staff_inactive, "inactive")
+TOCSIN_STRING(staff_how,
+              "People are added with {0} and get a sign-in link with {1}, on the server.")
+TOCSIN_STRING(clock_trusted, "The clock is trusted: {0}.")
+TOCSIN_STRING(clock_held, "The clock is in doubt: nothing is published until it is settled.")
+TOCSIN_STRING(clock_held_how, "Check the time of this machine. When it is right, say so with {0}.")
+TOCSIN_STRING(nobody_told,
+              "Nobody would hear of a report: the report form is closed and says so. Give a member of "
+              "the team a mail address.")
+TOCSIN_STRING(settings_told, "Who is told")
+TOCSIN_STRING(settings_site_told, "Always:")
+TOCSIN_STRING(settings_webhook, "A webhook is called as well.")
+TOCSIN_STRING(settings_no_webhook, "No webhook is set.")
+TOCSIN_STRING(settings_reviews, "Texts to review")
+TOCSIN_STRING(settings_no_reviews, "No text is due for a review.")
+TOCSIN_STRING(settings_addresses, "Addresses")
+TOCSIN_STRING(settings_site, "Published site")
+TOCSIN_STRING(settings_console, "Console")
+TOCSIN_STRING(settings_mail, "Sender of mail")
+TOCSIN_STRING(hearing_owner, "who has the case")
+TOCSIN_STRING(hearing_lead, "leads")
+TOCSIN_STRING(hearing_member, "members")
+TOCSIN_STRING(hearing_administrator, "administrators")
+TOCSIN_STRING(told_at_once, "at once: {0}")
+TOCSIN_STRING(told_after, "after {0}, if nobody acted: {1}")
