@@ -49,6 +49,13 @@ Result<std::int64_t> PressShelf::current() {
   return current ? static_cast<std::int64_t>(*current) : 0;
 }
 
+Result<std::vector<ports::PageAddress>> PressShelf::addresses() {
+  std::lock_guard lock(mutex_);
+  std::vector<ports::PageAddress> out;
+  for (auto& one : TRY(press_.addresses())) out.push_back({std::move(one.host), std::move(one.path), std::move(one.query)});
+  return out;
+}
+
 Result<bool> PressShelf::is_prepared(std::int64_t generation) {
   std::lock_guard lock(mutex_);
   for (auto number : TRY(press_.prepared()))

@@ -35,6 +35,7 @@ class PressShelf final : public ports::Shelf {
   Status prepare(std::int64_t base, std::int64_t generation, ports::ShelfChange const& change) override;
   Status flip(std::int64_t generation) override;
   Result<std::int64_t> current() override;
+  Result<std::vector<ports::PageAddress>> addresses() override;
   Result<bool> is_prepared(std::int64_t generation) override;
   Status tidy() override;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "domain/advisory_decide.h"
@@ -14,6 +15,7 @@
 #include "handling/promises.h"
 #include "handling/receipt.h"
 #include "handling/trusted_time.h"
+#include "markup/answer_template.h"
 
 namespace tocsin::handling {
 namespace {
@@ -193,6 +195,27 @@ Status publish_due(ports::World& world, Settings const& settings, PublishedIndex
   return {};
 }
 
+namespace {
+
+// An address that was published goes on answering when its product or policy is no longer part of the content (I9).
+Status keep_addresses(ports::World& world, site::Site const& site, std::vector<Page>& pages) {
+  auto const before = world.shelf.addresses();
+  if (!before && before.error().code == ErrorCode::unavailable) return std::unexpected(before.error());
+  // A damaged shelf is made anew, as far as it can be read.
+  if (!before) world.log.write(ports::LogLevel::alarm, "shelf_unreadable", {{"why", before.error().message}});
+  if (!before) return {};
+  std::set<ports::PageAddress> there;
+  for (auto const& page : pages) there.insert({page.host, page.path, page.query});
+  for (auto const& address : *before) {
+    // The templates of answers are nobody's address; an unknown query is ignored, so its path goes on for it.
+    if (address.host == markup::kAnswerHost || !address.query.empty() || there.contains(address)) continue;
+    std::ranges::move(site::gone_pages(site, address.host, address.path), std::back_inserter(pages));
+  }
+  return {};
+}
+
+}  // namespace
+
 Status rebuild_site(ports::World& world, Settings const& settings, PublishedIndex& index, std::string const& site_digest) {
   CHECKED(load_index(world, index));
   auto const around = TRY(circumstances(world, settings));
@@ -215,6 +238,7 @@ Status rebuild_site(ports::World& world, Settings const& settings, PublishedInde
     std::ranges::move(pages, std::back_inserter(change.put));
   }
   tx.reset();
+  CHECKED(keep_addresses(world, settings.site, change.put));
   return decide_generation(world, Upon::nothing, change,
                            [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
                              CHECKED(tell_expiries(world, write, settings, around.as_of));

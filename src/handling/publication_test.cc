@@ -2,6 +2,7 @@
 #include "handling/publication.h"
 
 #include "handling/test_house.h"
+#include "markup/answer_template.h"
 
 namespace tocsin::handling::test {
 namespace {
@@ -103,6 +104,20 @@ TEST(Day, AHeldClockMovesNoDateOfThePublishedSite) {
   ASSERT_TRUE(trust_clock(house.in.world));
   ASSERT_TRUE(rebuild_site(house.in.world, house.settings, house.index, "three"));
   EXPECT_NE(expires_of(house), said);
+}
+
+TEST(Site, WhatWasPublishedAndIsTakenOutAnswersGone) {
+  House house;
+  house.in.shelf.known = {{"", "/", ""}, {"", "/", "product=retired"}, {"", "/p/retired/", ""},
+                          {"", "/p/retired/versions.json", ""}, {std::string(markup::kAnswerHost), "/retired", ""}};
+  ASSERT_TRUE(rebuild_site(house.in.world, house.settings, house.index, "one"));
+  std::map<std::string, Page> gone;
+  for (auto const& page : house.in.shelf.prepared.put)
+    if (page.status == 410) gone[page.path] = page;
+  ASSERT_EQ(gone.size(), 2U);
+  EXPECT_NE(gone.at("/p/retired/").body.find("href=\"/advisories\""), std::string::npos) << "and shows where to go on";
+  EXPECT_TRUE(gone.at("/p/retired/versions.json").content_type.starts_with("text/plain"));
+  EXPECT_NE(house.in.shelf.body_of("/"), "");
 }
 
 TEST(Expiry, APolicyIsRememberedThirtyDaysAheadAndWhenItHasPassed) {

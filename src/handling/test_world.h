@@ -319,6 +319,7 @@ struct NoSubmissions final : ports::Submissions {
 // Remembers what was prepared last; what is flipped is the generation it is asked for.
 struct MemoryShelf final : ports::Shelf {
   ports::ShelfChange prepared;
+  std::vector<ports::PageAddress> known;   // what the current generation holds
   std::int64_t now = 0;
   Status tidy() override { return {}; }
   Status prepare(std::int64_t, std::int64_t, ports::ShelfChange const& change) override {
@@ -330,6 +331,7 @@ struct MemoryShelf final : ports::Shelf {
     return {};
   }
   Result<std::int64_t> current() override { return now; }
+  Result<std::vector<ports::PageAddress>> addresses() override { return known; }
   Result<bool> is_prepared(std::int64_t) override { return true; }
   std::string body_of(std::string_view path) const {
     for (auto const& page : prepared.put)

@@ -84,6 +84,9 @@ class Press {
   Result<std::optional<std::uint64_t>> current() const;  // empty: nothing was ever published
   Result<std::vector<std::uint64_t>> prepared() const;   // complete and not flipped, ascending
 
+  // Of the current generation; reads its whole manifest.
+  Result<std::vector<Address>> addresses() const;
+
   struct Collected {
     std::uint64_t generations = 0;
     std::uint64_t nodes = 0;

@@ -4,6 +4,7 @@
 #include "os/files.h"
 #include "shelf/plan.h"
 #include "shelf/press.h"
+#include "shelf/reader.h"
 
 namespace tocsin::shelf {
 namespace {
@@ -96,6 +97,17 @@ Result<std::optional<std::uint64_t>> Press::current() const {
   if (!text && text.error().code == ErrorCode::not_found) return std::nullopt;
   if (!text) return std::unexpected(text.error());
   return TRY(decode_pointer(*text)).number;
+}
+
+Result<std::vector<Address>> Press::addresses() const {
+  std::vector<Address> out;
+  if (!TRY(current())) return out;
+  auto reader = TRY(ShelfReader::open(*files_, places_.shelf));
+  CHECKED(reader.walk([&](Entry const& entry) {
+    out.push_back(entry.address);
+    return Walk::go_on;
+  }));
+  return out;
 }
 
 Result<std::vector<std::uint64_t>> Press::prepared() const {

@@ -28,6 +28,15 @@ TEST_F(Shelf, PutReplacesOneLanguageAndRemoveTakesAll) {
                                                               std::pair{"/x? en", "x"}));
 }
 
+TEST_F(Shelf, NamesEveryAddressOfTheCurrentGeneration) {
+  EXPECT_TRUE(press().addresses().value().empty());
+  publish({page("/", "home"), page("/x", "x"), page("/x", "x", "de"), redirect("/", "product=x", "/p/x/")});
+  prepare({.base = 1, .put = {page("/later", "later")}});
+  std::set<std::string> names;
+  for (auto const& one : press().addresses().value()) names.insert(one.path + "?" + one.query);
+  EXPECT_EQ(names, (std::set<std::string>{"/?", "/?product=x", "/x?"})) << "and none that is only prepared";
+}
+
 TEST_F(Shelf, TheSameSiteHasTheSameRootWhateverItsHistory) {
   std::vector<Page> all;
   for (int i = 0; i < 300; ++i)

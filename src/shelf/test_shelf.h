@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include <map>
+#include <set>
 
 #include "os/sim_files.h"
 #include "shelf/press.h"

@@ -85,6 +85,11 @@ Result<std::int64_t> GatedShelf::current() {
   return inner_.current();
 }
 
+Result<std::vector<ports::PageAddress>> GatedShelf::addresses() {
+  CHECKED(gate_.pass("shelf.addresses"));
+  return inner_.addresses();
+}
+
 Result<bool> GatedShelf::is_prepared(std::int64_t generation) {
   CHECKED(gate_.pass("shelf.is_prepared"));
   return inner_.is_prepared(generation);

@@ -108,6 +108,26 @@ void add_answers(Context const& context, Pages& out) {
   out.push_back(std::move(missing));
 }
 
+std::vector<Page> gone_pages(Site const& site, std::string const& host, std::string const& path) {
+  Pages out;
+  // A page of people has no file name; what has one is read by a tool.
+  if (auto const name = path.substr(path.rfind('/') + 1); name.find('.') != std::string::npos) {
+    auto const strings = Strings(site.languages.front());
+    out.push_back(data_page(path, kTextType, strings(Key::error_410) + "\n" + strings(Key::error_410_text) + "\n", site.changed));
+  } else {
+    for (auto const& language : site.languages) {
+      auto const strings = Strings(language);
+      out.push_back(html_page(site, strings, path, hidden_head(strings(Key::error_410)),
+                              problem(strings, Key::error_410, Key::error_410_text, where_to(strings)), site.changed));
+    }
+  }
+  for (auto& page : out) {
+    page.host = host;
+    page.status = 410;
+  }
+  return out;
+}
+
 namespace {
 
 // The due instants of the hours to come. The clock starts at the hour's beginning, the only time

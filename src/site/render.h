@@ -53,6 +53,10 @@ std::vector<Page> pages_for_publication(Site const& site, PublicRecords const& r
                                         domain::PublishedRevision const& published,
                                         Circumstances const& circumstances);
 
+// What stands at an address that the site held once and holds no more, because its product or policy was taken out of
+// the content: an address that was published never answers as if it had never been.
+std::vector<Page> gone_pages(Site const& site, std::string const& host, std::string const& path);
+
 // What changes when a day passes: security.txt, expired policies, due dates, supported versions.
 std::vector<Page> pages_for_day(Site const& site, PublicRecords const& records,
                                 Circumstances const& circumstances);

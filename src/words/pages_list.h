@@ -265,6 +265,10 @@ TOCSIN_STRING(error_400_text, "Something in the form was missing or too long. No
 TOCSIN_STRING(error_404, "There is nothing at this address")
 TOCSIN_STRING(error_404_text,
               "It may have been mistyped. Addresses that we have published do not go away.")
+TOCSIN_STRING(error_410, "This is no longer here")
+TOCSIN_STRING(error_410_text,
+              "What stood at this address was taken out of this site. Advisories are never taken out: "
+              "find them in the list.")
 TOCSIN_STRING(error_413, "That was too large")
 TOCSIN_STRING(error_413_text,
               "Nothing was stored. Send fewer or smaller files, or split them over two reports.")
