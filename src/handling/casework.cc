@@ -7,6 +7,7 @@
 #include "handling/enqueue.h"
 #include "handling/promises.h"
 #include "handling/receipt.h"
+#include "handling/trusted_time.h"
 
 namespace tocsin::handling {
 namespace {
@@ -49,7 +50,7 @@ Result<domain::Case> read_case(ports::World& world, domain::Actor const& actor, 
     CHECKED(domain::authorize(actor, found, {Object::case_, Action::read, level}));
     return found;
   }
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     found = TRY(tx.load_case(id));
     CHECKED(domain::authorize(actor, found, {Object::case_, Action::read, level}));
@@ -78,7 +79,7 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
                          domain::CaseId const& id, domain::CaseCommand const& command,
                          std::optional<std::int64_t> expected_version, std::vector<NewAttachment> const& attachments,
                          SentForm* form) {
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   auto asked = command;
   draw_ids(world.entropy, asked);
   if (auto* post = std::get_if<domain::PostMessage>(&asked))
@@ -120,7 +121,7 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
 
 Status change_credit(ports::World& world, Settings const& settings, domain::Actor const& actor, domain::CaseId const& id,
                      std::string const& credit, SentForm* form) {
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   return world.store.write([&](ports::WriteTx& tx) -> Status {
     auto const before = TRY(tx.load_case(id));
     domain::ChangeCredit const command{credit.empty() ? domain::CreditWish::unnamed : domain::CreditWish::named};

@@ -11,6 +11,7 @@
 #include "formats/format.h"
 #include "handling/draw.h"
 #include "handling/enqueue.h"
+#include "handling/trusted_time.h"
 
 namespace tocsin::handling {
 namespace {
@@ -31,7 +32,7 @@ Status authorize_advisory(ports::ReadTx& tx, Actor const& actor, Advisory const&
 // One command on one advisory. `prepare` makes the command from what is stored.
 using Prepare = std::function<Result<AdvisoryCommand>(ports::ReadTx&, Advisory const&, Instant)>;
 Result<Advisory> change(ports::World& world, Actor const& actor, AdvisoryId const& id, Prepare const& prepare) {
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   Advisory after;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     auto const before = TRY(tx.load_advisory(id));
@@ -118,7 +119,7 @@ AdvisoryContent draft_content(Case const& c, Person const& reporter, Settings co
 }
 
 Result<Advisory> start_advisory(ports::World& world, Settings const& settings, Actor const& actor, CaseId const& id) {
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   Advisory after;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     auto const c = TRY(tx.load_case(id));
@@ -147,7 +148,7 @@ Result<Advisory> read_advisory(ports::World& world, Actor const& actor, Advisory
     // What is published is no secret; a draft in a case is the case's content, and who opens it is written down.
     if (!advisory.draft || !advisory.case_id || actor.sort != ActorSort::staff) return advisory;
   }
-  auto const now = world.clock.wall();
+  auto const now = TRY(likely_now(world));
   Advisory found;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
     found = TRY(tx.load_advisory(id));

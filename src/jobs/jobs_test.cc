@@ -89,6 +89,21 @@ TEST(WrongClock, TheBestGuessIsNeverBehindByLittleNorAheadByMuch) {
   EXPECT_EQ(guess_after(-kYear), right);
 }
 
+TEST(WrongClock, WhatPeopleDoIsRecordedByTheBestGuess) {
+  House house;
+  JobState state;
+  auto const id = house.report();
+  auto const draft = house.draft(id);
+  auto const right = house.in.clock.now;
+  house.in.clock.jump(kYear);
+  ASSERT_TRUE(run_clock(house.in.world, house.settings, state));
+  auto const done = house.act(house.lena, id, domain::Acknowledge{.text = "We have it."});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(house.c(id).clock_facts.facts.back().at, right) << "a promise that was kept is not kept a year late";
+  ASSERT_TRUE(house.request(draft));
+  EXPECT_EQ(house.advisory(draft).draft->publish_minute, floor_minute(right)) << "now is not in a year";
+}
+
 TEST(WrongClock, AReportThatCameThenIsRememberedForItsWholeTime) {
   House house;
   JobState state;

@@ -36,7 +36,7 @@ class Shelf {
   // One that is current or older is done already.
   virtual Status flip(std::int64_t generation) = 0;
   virtual Result<std::int64_t> current() = 0;           // 0 before the first flip
-  // Everything that can be asked for now, in no order; reads the whole manifest. Empty before the first flip.
+  // Every address of the current generation, in no order; reads the whole manifest. Empty before the first flip.
   virtual Result<std::vector<PageAddress>> addresses() = 0;
   virtual Result<bool> is_prepared(std::int64_t generation) = 0;
   // Removes what only long past generations use; reads the whole site, so the timetable calls it, not a publication.

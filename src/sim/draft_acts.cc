@@ -1,5 +1,6 @@
 // The team at an advisory: write, ask for publication, approve, hold, correct, withdraw. See acts.h.
 #include "handling/drafting.h"
+#include "handling/trusted_time.h"
 #include "sim/acts.h"
 
 namespace tocsin::sim {
@@ -75,7 +76,8 @@ void request(Trial& trial, Random& random, Advisory const& advisory, Actor const
   auto minute = floor_minute(at.value_or(now));
   if (!at && !advisory.revisions.empty())
     minute = std::max(minute, advisory.revisions.back().current_release() + std::chrono::minutes{1});
-  known.requests.push_back({actor.staff, minute});
+  bool const doubted = !at && !handling::trusted_now(trial.world->ports());
+  known.requests.push_back({actor.staff, doubted ? std::nullopt : std::optional(minute)});
   known.held = false;
   (void)trial.command("ask for publication of " + advisory.id.text + " at " + to_rfc3339_seconds(minute), [&]() -> Status {
     TRY(handling::request_publication(trial.world->ports(), trial.world->settings(), actor, advisory.id, at));

@@ -46,7 +46,7 @@ struct ModelCase {
 
 struct ModelRequest {
   domain::StaffId by;
-  Instant minute;
+  std::optional<Instant> minute;   // none: at once, by the best guess of a desk that doubts its clock
 };
 struct ModelApproval {
   domain::StaffId by;

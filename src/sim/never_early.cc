@@ -26,7 +26,7 @@ void never_early_decided(Trial& trial, DecidedRevision const& decided, Instant a
   // Two people, for these documents at this minute.
   std::set<domain::StaffId> people;
   for (auto const& request : advisory.requests)
-    if (request.minute == minute) people.insert(request.by);
+    if (request.minute.value_or(minute) == minute) people.insert(request.by);
   if (people.empty()) trial.violate("I1", name + " was published at a minute that nobody asked for");
   for (auto const& approval : advisory.approvals)
     if (approval.hash == decided.record.documents_hash) people.insert(approval.by);
