@@ -23,7 +23,6 @@ Status PressShelf::prepare(std::int64_t base, std::int64_t generation, ports::Sh
   wish.facts = facts_;
   wish.created = clock_.wall();
   wish.put = change.put;
-  for (auto const& address : change.remove) wish.remove.push_back({address.host, address.path, address.query});
   wish.effort = effort_;
   TRY(press_.prepare(wish));
   return {};

@@ -1,4 +1,4 @@
-// See calendar.h. A rule is asked whether it names a day; nothing is listed or cached.
+// See calendar.h. A rule is asked whether it names a day; nothing is listed ahead.
 #include "domain/calendar.h"
 
 #include <algorithm>

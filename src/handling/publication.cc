@@ -148,7 +148,7 @@ Status publish(ports::World& world, Settings const& settings, PublishedIndex& in
        .documents_hash = formats::documents_hash(candidate, settings.site.publisher)}));
   // Render every address that changes from the one revision.
   auto const around = TRY(circumstances(world, settings));
-  ports::ShelfChange change{.put = site::pages_for_publication(settings.site, index.records, published, around), .remove = {}};
+  ports::ShelfChange change{.put = site::pages_for_publication(settings.site, index.records, published, around)};
   // Decide: revision, case, generation and one outbox item a channel, in one transaction. Its answer may be lost: until
   // it is known the index is not what is published, and the next list would leave this advisory out.
   index.loaded = false;
@@ -224,7 +224,7 @@ Status rebuild_site(ports::World& world, Settings const& settings, PublishedInde
     auto tx = TRY(world.store.read());
     if (TRY(tx->setting(kSiteDigest)) == wanted && number_of(TRY(tx->setting(kDecided))) > 0) return {};
   }
-  ports::ShelfChange change{.put = site::render_site(settings.site, index.records, around), .remove = {}};
+  ports::ShelfChange change{.put = site::render_site(settings.site, index.records, around)};
   auto tx = TRY(world.store.read());
   for (auto const& summary : index.records.summaries) {
     std::vector<Page> pages;
@@ -256,7 +256,7 @@ Status renew_day(ports::World& world, Settings const& settings, PublishedIndex& 
     auto tx = TRY(world.store.read());
     if (number_of(TRY(tx->setting(kDecided))) == 0 || number_of(TRY(tx->setting(kDay))) == around.as_of.epoch_ms) return {};
   }
-  ports::ShelfChange change{.put = site::pages_for_day(settings.site, index.records, around), .remove = {}};
+  ports::ShelfChange change{.put = site::pages_for_day(settings.site, index.records, around)};
   return decide_generation(world, Upon::last_decided, change,
                            [&](ports::WriteTx& write, std::int64_t, std::string const&) -> Status {
                              CHECKED(tell_expiries(world, write, settings, *now));

@@ -22,10 +22,9 @@ struct PageAddress {
   friend auto operator<=>(PageAddress const&, PageAddress const&) = default;
 };
 
-// What changes: pages put in place and addresses removed (only `site/` pages may be removed; advisories never).
+// What changes: pages put in place. Nothing can be taken away: an address that was published goes on answering (I9).
 struct ShelfChange {
   std::vector<Page> put;
-  std::vector<PageAddress> remove;
 };
 
 class Shelf {

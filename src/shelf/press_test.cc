@@ -33,7 +33,8 @@ TEST_F(Shelf, NamesEveryAddressOfTheCurrentGeneration) {
   publish({page("/", "home"), page("/x", "x"), page("/x", "x", "de"), redirect("/", "product=x", "/p/x/")});
   prepare({.base = 1, .put = {page("/later", "later")}});
   std::set<std::string> names;
-  for (auto const& one : press().addresses().value()) names.insert(one.path + "?" + one.query);
+  auto const addresses = press().addresses().value();
+  for (auto const& one : addresses) names.insert(one.path + "?" + one.query);
   EXPECT_EQ(names, (std::set<std::string>{"/?", "/?product=x", "/x?"})) << "and none that is only prepared";
 }
 

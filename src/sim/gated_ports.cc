@@ -48,7 +48,11 @@ ports::ShelfChange GatedShelf::bent(ports::ShelfChange change) {
     for (auto const& page : change.put)
       if (is_page(page)) here = page.path;
     if (!here.empty() && !last_advisory_page_.empty() && last_advisory_page_ != here)
-      change.remove.push_back({"", last_advisory_page_, ""});
+      change.put.push_back({.path = last_advisory_page_,
+                            .status = 404,
+                            .content_type = "text/html; charset=utf-8",
+                            .language = "en",
+                            .body = "<!doctype html><title>Nothing here</title>"});
     if (!here.empty()) last_advisory_page_ = here;
   }
   if (bug_ == Bug::lists_before_documents) {

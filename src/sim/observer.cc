@@ -30,6 +30,8 @@ void Observer::look(Trial& trial) {
   auto walked = reader_->walk([&](shelf::Entry const& entry) {
     auto const path = entry.address.path + (entry.address.query.empty() ? "" : "?" + entry.address.query);
     for (auto const& variant : entry.variants) {
+      // Served as what was never there.
+      if (variant.status == 404) continue;
       auto const& stored = variant.identity();
       auto const hash = stored.hash.hex();
       now[path] = hash;
