@@ -54,17 +54,18 @@ clone_tree() {
 
 # Runs in a mount and a process namespace of its own: see the call of unshare below.
 inside() {
-  local suites
+  local suites name
   mount -t proc proc "$folder/proc"
   mount -t sysfs -o ro sysfs "$folder/sys" 2>/dev/null || mount --rbind -o ro /sys "$folder/sys"
   mount --rbind /dev "$folder/dev"
   suites=$(realpath -m "${TOCSIN_SUITES:-$tree/../shared/data}")
-  if [[ -d $suites ]]; then
-    mkdir -p "$folder/srv/shared/data"
-    mount --bind "$suites" "$folder/srv/shared/data"
-  fi
+  for name in data seeds; do    # the suites, and beside them the documents that PROMISES.md answers
+    [[ -d ${suites%/*}/$name ]] || continue
+    mkdir -p "$folder/srv/shared/$name"
+    mount --bind "${suites%/*}/$name" "$folder/srv/shared/$name"
+  done
   local variables=(HOME=/srv LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-    NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt) name
+    NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt)
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
     [[ -z ${!name:-} ]] || variables+=("$name=${!name}")
   done
