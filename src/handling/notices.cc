@@ -119,29 +119,29 @@ ports::MailMessage advisory_notice(Settings const& settings, domain::AdvisoryRev
   for (auto const& vulnerability : revision.content.vulnerabilities)
     if (!vulnerability.cve.empty()) cves += (cves.empty() ? "" : ", ") + vulnerability.cve;
   auto body = strings.filled(revision.number() > 1 ? MailKey::advisory_changed : MailKey::advisory_body,
-                   {{"title", revision.content.title},
-                    {"id", revision.id.text},
-                    {"cves", cves.empty() ? "-" : cves},
-                    {"severity", severity},
-                    {"reason", revision.content.severity_reason},
-                    {"products", product_names(revision)},
-                    {"remedy", remedy},
-                    {"change", revision.history.back().summary},
-                    {"link", formats::advisory_url(revision.id.text, site.publisher)},
-                    {"published", to_people(revision.initial_release())}});
+                             {{"title", revision.content.title},
+                              {"id", revision.id.text},
+                              {"cves", cves.empty() ? "-" : cves},
+                              {"severity", severity},
+                              {"reason", revision.content.severity_reason},
+                              {"products", product_names(revision)},
+                              {"remedy", remedy},
+                              {"change", revision.history.back().summary},
+                              {"link", formats::advisory_url(revision.id.text, site.publisher)},
+                              {"published", to_people(revision.initial_release())}});
   body += strings.filled(MailKey::subscriber_footer,
-               {{"manage", links.manage_url}, {"unsubscribe", links.unsubscribe_url}, {"site", site.name},
-                {"report", site.publisher.base_url + "/report"}});
+                         {{"manage", links.manage_url}, {"unsubscribe", links.unsubscribe_url}, {"site", site.name},
+                          {"report", site.publisher.base_url + "/report"}});
   auto const thread = message_id(settings, "advisory|" + revision.id.text, to.id);
   ports::MailMessage mail{
       .message_id = message_id(settings, "advisory|" + revision.id.text + "|" + std::to_string(revision.number()), to.id),
       .to = to.address,
       .subject = strings.filled(withdrawn ? MailKey::advisory_subject_withdrawn : MailKey::advisory_subject,
-                      {{"products", product_names(revision)},
-                       {"severity", severity},
-                       {"id", revision.id.text},
-                       {"title", std::string(clip_utf8(revision.content.title, 120))},
-                       {"fixed", fixed_in(revision.content, strings)}}),
+                                {{"products", product_names(revision)},
+                                 {"severity", severity},
+                                 {"id", revision.id.text},
+                                 {"title", std::string(clip_utf8(revision.content.title, 120))},
+                                 {"fixed", fixed_in(revision.content, strings)}}),
       .body = std::move(body),
       .date = revision.current_release(),
       .headers = {{"List-Id", "<advisories." + settings.mail_domain + ">"},
