@@ -6,6 +6,7 @@
 #include "handling/subscribing.h"
 #include "handling/test_house.h"
 #include "words/mails.h"
+#include "words/test_words.h"
 
 namespace tocsin::handling::test {
 namespace {
@@ -90,18 +91,6 @@ Vulnerability of(std::string product, BranchImpact branch) {
   return {.cve = "CVE-1900-0001", .description = "Words.", .impacts = {{.product = product, .product_name = "Acme " + product, .branches = {std::move(branch)}}}};
 }
 
-// What remains of a text when the bracketed parts of the pseudo-locale are taken out.
-std::string outside_brackets(std::string_view text) {
-  std::string out;
-  int depth = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text.substr(at).starts_with("⟦")) ++depth;
-    if (depth == 0) out += text[at];
-    if (text.substr(at).starts_with("⟧")) --depth, at += std::string_view("⟧").size() - 1;
-  }
-  return out;
-}
-
 TEST(Notices, NoLiteralTextEscapesTheCatalogue) {
   auto settings = test_settings();
   settings.site.language = words::kPseudo;
@@ -122,7 +111,8 @@ TEST(Notices, NoLiteralTextEscapesTheCatalogue) {
   for (auto const& mail : mails)
     for (auto const& text : {mail.subject, mail.body}) {
       EXPECT_NE(text.find("⟦"), text.npos) << text;
-      EXPECT_EQ(trim(outside_brackets(text)), "") << text;
+      int depth = 0;
+      EXPECT_EQ(trim(words::test::outside_brackets(text, depth)), "") << text;
     }
 }
 

@@ -200,10 +200,12 @@ namespace {
 // An address that was published goes on answering when its product or policy is no longer part of the content (I9).
 Status keep_addresses(ports::World& world, site::Site const& site, std::vector<Page>& pages) {
   auto const before = world.shelf.addresses();
-  if (!before && before.error().code == ErrorCode::unavailable) return std::unexpected(before.error());
-  // A damaged shelf is made anew, as far as it can be read.
-  if (!before) world.log.write(ports::LogLevel::alarm, "shelf_unreadable", {{"why", before.error().message}});
-  if (!before) return {};
+  if (!before) {
+    if (before.error().code == ErrorCode::unavailable) return std::unexpected(before.error());
+    // A damaged shelf is made anew, without the addresses that cannot be read.
+    world.log.write(ports::LogLevel::alarm, "shelf_unreadable", {{"why", before.error().message}});
+    return {};
+  }
   std::set<ports::PageAddress> there;
   for (auto const& page : pages) there.insert({page.host, page.path, page.query});
   for (auto const& address : *before) {

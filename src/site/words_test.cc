@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "site/samples_test.h"
+#include "words/test_words.h"
 
 namespace tocsin::site {
 
@@ -40,19 +41,6 @@ std::vector<std::string> readable_texts(std::string const& html) {
       if (!kVoid.contains(name)) foreign.push_back(other);
     }
     position = found[0].second;
-  }
-  return out;
-}
-
-// What remains of a text when the bracketed parts are taken out.
-// `depth` goes on from text to text, because a sentence with a link in it is several texts.
-std::string outside_brackets(std::string const& text, int& depth) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    auto rest = std::string_view(text).substr(at);
-    if (rest.starts_with("⟦")) ++depth;
-    if (rest.starts_with("⟧")) --depth;
-    if (depth == 0) out += text[at];
   }
   return out;
 }
@@ -136,7 +124,7 @@ TEST(Strings, NoLiteralTextEscapesTheCatalogue) {
     int depth = 0;
     for (auto const& text : readable_texts(page.body)) {
       ++texts;
-      auto left = std::string(trim(outside_brackets(text, depth)));
+      auto left = std::string(trim(words::test::outside_brackets(text, depth)));
       if (!is_data(left)) escaped.insert(page.path + ": " + left);
     }
   }
