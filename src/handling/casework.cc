@@ -50,8 +50,8 @@ Result<domain::Case> read_case(ports::World& world, domain::Actor const& actor, 
     CHECKED(domain::authorize(actor, found, {Object::case_, Action::read, level}));
     return found;
   }
-  auto const now = TRY(likely_now(world));
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     found = TRY(tx.load_case(id));
     CHECKED(domain::authorize(actor, found, {Object::case_, Action::read, level}));
     return tx.log_read(id, reader_of(actor), codec::detail::enum_word(level), now);
@@ -79,7 +79,6 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
                          domain::CaseId const& id, domain::CaseCommand const& command,
                          std::optional<std::int64_t> expected_version, std::vector<NewAttachment> const& attachments,
                          SentForm* form) {
-  auto const now = TRY(likely_now(world));
   auto asked = command;
   draw_ids(world.entropy, asked);
   if (auto* post = std::get_if<domain::PostMessage>(&asked))
@@ -89,6 +88,7 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
                                    .size_bytes = static_cast<std::int64_t>(file.bytes.size())});
   domain::Case after;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     auto before = TRY(tx.load_case(id));
     CHECKED(domain::authorize(actor, before, access_of(asked)));
     // Before everything that the first sending changed: the second one is answered like it.
@@ -121,8 +121,8 @@ Result<domain::Case> act(ports::World& world, Settings const& settings, domain::
 
 Status change_credit(ports::World& world, Settings const& settings, domain::Actor const& actor, domain::CaseId const& id,
                      std::string const& credit, SentForm* form) {
-  auto const now = TRY(likely_now(world));
   return world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     auto const before = TRY(tx.load_case(id));
     domain::ChangeCredit const command{credit.empty() ? domain::CreditWish::unnamed : domain::CreditWish::named};
     CHECKED(domain::authorize(actor, before, access_of(command)));

@@ -301,8 +301,8 @@ std::string webhook_key(ports::Keyring& keyring) { return keyring.derived_secret
 
 Status resend(ports::World& world, Actor const& actor, OutboxId const& id) {
   CHECKED(authorize(actor, kOutboxWork));
-  auto const now = TRY(likely_now(world));
   return world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     auto item = TRY(load_for_desk(tx, id));
     if (item.state != Delivery::dead && item.state != Delivery::deferred)
       return fail(ErrorCode::conflict, "only a deferred or dead item can be sent again");

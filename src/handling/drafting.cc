@@ -32,9 +32,9 @@ Status authorize_advisory(ports::ReadTx& tx, Actor const& actor, Advisory const&
 // One command on one advisory. `prepare` makes the command from what is stored.
 using Prepare = std::function<Result<AdvisoryCommand>(ports::ReadTx&, Advisory const&, Instant)>;
 Result<Advisory> change(ports::World& world, Actor const& actor, AdvisoryId const& id, Prepare const& prepare) {
-  auto const now = TRY(likely_now(world));
   Advisory after;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     auto const before = TRY(tx.load_advisory(id));
     CHECKED(authorize_advisory(tx, actor, before));
     auto const command = TRY(prepare(tx, before, now));
@@ -119,9 +119,9 @@ AdvisoryContent draft_content(Case const& c, Person const& reporter, Settings co
 }
 
 Result<Advisory> start_advisory(ports::World& world, Settings const& settings, Actor const& actor, CaseId const& id) {
-  auto const now = TRY(likely_now(world));
   Advisory after;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     auto const c = TRY(tx.load_case(id));
     CHECKED(authorize(actor, c, kCaseWrite));
     auto const reporter = TRY(tx.load_person(c.reporter));
@@ -148,9 +148,9 @@ Result<Advisory> read_advisory(ports::World& world, Actor const& actor, Advisory
     // What is published is no secret; a draft in a case is the case's content, and who opens it is written down.
     if (!advisory.draft || !advisory.case_id || actor.sort != ActorSort::staff) return advisory;
   }
-  auto const now = TRY(likely_now(world));
   Advisory found;
   CHECKED(world.store.write([&](ports::WriteTx& tx) -> Status {
+    auto const now = TRY(likely_now(world.clock, tx));
     found = TRY(tx.load_advisory(id));
     CHECKED(authorize_advisory(tx, actor, found));
     if (!found.case_id) return {};

@@ -75,9 +75,13 @@ Result<Instant> trusted_now(ports::World& world) {
 }
 
 Result<Instant> likely_now(ports::World& world) {
-  auto const now = read(world.clock);
   auto tx = TRY(world.store.read());
-  auto const mark = TRY(load(*tx));
+  return likely_now(world.clock, *tx);
+}
+
+Result<Instant> likely_now(ports::Clock& clock, ports::ReadTx& tx) {
+  auto const now = read(clock);
+  auto const mark = TRY(load(tx));
   if (!mark || doubt(*mark, now).empty()) return now.wall;
   if (mark->boot != now.boot) return std::max(now.wall, mark->high_water);
   auto const counted = mark->wall + (now.monotonic - mark->monotonic);

@@ -26,6 +26,7 @@ Result<Instant> trusted_now(ports::World& world);
 // (I8). Within a boot what the monotonic clock has counted since the anchor, or the wall clock where that is ahead by at
 // most `boot_gap_max`; after a restart of the machine the later of the wall clock and the last time that was believed.
 Result<Instant> likely_now(ports::World& world);
+Result<Instant> likely_now(ports::Clock& clock, ports::ReadTx& tx);   // for those who have a transaction already
 
 // Why publication is held at this instant; nullopt while the clock is believed, or before the first beat.
 Result<std::optional<std::string>> clock_hold(ports::World& world);
